@@ -1,0 +1,55 @@
+import type { Bundle } from "../bundle/index.ts";
+import type { ArrivalProcess, LoadPlan, Workload } from "../plan/index.ts";
+import type { FooterLine, RecordLine } from "../record/index.ts";
+import type { Json, Us } from "../shared/index.ts";
+
+/** What an engine can honour; a plan beyond it is refused before the first request. */
+export interface Abilities {
+  readonly workloads: readonly Workload[];
+  readonly arrivals: readonly ArrivalProcess[];
+  readonly responseTime: boolean;
+  readonly flows: boolean;
+  readonly probes: boolean;
+  readonly verifiesTls: boolean;
+  readonly maxDurationUs: Us | null;
+}
+
+/** Variables for the scenario's env(): -e values and the process environment, kept apart because the second are secrets. */
+export interface ScenarioEnv {
+  readonly given: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string | undefined>>;
+}
+
+export interface EngineRun {
+  readonly runId: string;
+  readonly plan: LoadPlan;
+  readonly bundle: Bundle;
+  readonly target: { readonly url: string; readonly insecure: boolean };
+  readonly env: ScenarioEnv;
+  readonly setup: Json;
+  readonly workers: number;
+  readonly inFlightCap: number;
+  /** Takes every line of the record as it arises (about once a second and worker). */
+  readonly emit: (line: RecordLine) => void;
+  /** Called once, when the first arrival's clock starts. */
+  readonly started: () => void;
+  /**
+   * Aborted with a reason of type {@link StopReason}. A stop rule sheds the rest of the plan (the ledger closes); an
+   * interrupt leaves the rest unplanned (the run is incomplete). Either way what is in flight is drained.
+   */
+  readonly signal: AbortSignal;
+}
+
+export type StopReason =
+  | { readonly kind: "stopped"; readonly rule: string }
+  | { readonly kind: "interrupted"; readonly signal: "SIGINT" | "SIGTERM" };
+
+export type Ended = FooterLine["ended"];
+
+/** Makes traffic and emits record lines; judges nothing. Resolves when drained. */
+export interface Engine {
+  readonly name: string;
+  readonly version: string;
+  readonly abilities: Abilities;
+  run(run: EngineRun): Promise<Ended>;
+}

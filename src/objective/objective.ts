@@ -1,0 +1,91 @@
+import type { LoadPlan, Phase } from "../plan/index.ts";
+import type { RunRecord } from "../record/index.ts";
+import type { Ratio, Us } from "../shared/index.ts";
+
+export type Comparison = "<=" | "<" | ">=" | ">";
+export type Severity = "error" | "warning";
+export type Unit = "ms" | "ratio" | "per_s" | "count" | "s";
+
+export type Measure =
+  | { readonly kind: "percentile"; readonly p: Ratio; readonly basis: "response" | "service" }
+  | { readonly kind: "mean"; readonly basis: "response" | "service" }
+  | { readonly kind: "max"; readonly basis: "response" | "service" }
+  | { readonly kind: "error_rate" }
+  | { readonly kind: "delivered" }
+  | { readonly kind: "rate" }
+  | { readonly kind: "status_count"; readonly status: number }
+  | { readonly kind: "recovery" };
+
+/** One promise of thresholds.yaml. `limit` is in us for times (recovery too), 0..1 for ratios, else a plain number. */
+export interface Objective {
+  /** The promise as written, spaces normalised: `recall.p95 <= 1200ms`. */
+  readonly that: string;
+  /** An operation, probe or flow step; or "all" (each operation separately, probes not among them: expanded when judged). */
+  readonly operation: string;
+  readonly measure: Measure;
+  readonly comparison: Comparison;
+  readonly limit: number;
+  readonly unit: Unit;
+  /** Levels it binds at; null = every steady level that no more specific promise of the same key takes. */
+  readonly at: readonly number[] | null;
+  /** Worst sliding window of this length inside a level. */
+  readonly windowUs: Us | null;
+  readonly severity: Severity;
+  readonly source: string | null;
+}
+
+export type Decide = "bounds" | "point";
+
+export interface Objectives {
+  readonly profile: string;
+  readonly decide: Decide;
+  readonly allowHosts: readonly string[];
+  readonly list: readonly Objective[];
+}
+
+export type State = "held" | "broken" | "undecided" | "unmeasured" | "not_in_plan";
+
+/** A time in us (or count, ratio, rate), `{beyond}` = larger than that with nothing finite known, or null = nothing measured. */
+export type Observed = number | { readonly beyond: number } | null;
+
+/** What was found for one promise at one level. Numbers in the objective's base unit (us, ratio, per_s, count). */
+export interface Finding {
+  readonly objective: Objective;
+  /** The operation judged ("all" is expanded). */
+  readonly operation: string;
+  /** The level, or null for a promise whose level the plan lacks. */
+  readonly x: number | null;
+  readonly phase: number | null;
+  readonly state: State;
+  readonly observed: Observed;
+  /** One-sided 95 % lower and upper; null = exact (a census) or nothing measured. */
+  readonly bounds: readonly [Observed, Observed] | null;
+  readonly samples: number;
+  /** One clause a stranger understands: why undecided and what would decide it, where the worst window lay, "at least". Empty when it says nothing new. */
+  readonly note: string;
+  /** Whether a `broken` also holds on service time (start lag cannot explain it); null where the question does not arise. */
+  readonly brokenOnService: boolean | null;
+}
+
+/** What a kind judges: one level of one record. */
+export interface LevelView {
+  readonly record: RunRecord;
+  readonly plan: LoadPlan;
+  readonly phase: Phase;
+  /** Interval indices of the phase, in order; those beyond the record's last whole interval are left out. */
+  readonly intervals: readonly number[];
+  readonly steady: boolean;
+  readonly decide: Decide;
+}
+
+/** What a promise needs at one level, known before traffic. */
+export interface Need {
+  readonly objective: Objective;
+  readonly operation: string;
+  readonly x: number | null;
+  /** Samples needed and planned; null where samples do not decide (a census). */
+  readonly needed: number | null;
+  readonly planned: number;
+  readonly decidable: boolean;
+  readonly note: string;
+}

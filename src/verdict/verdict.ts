@@ -1,0 +1,37 @@
+import type { Finding } from "../objective/index.ts";
+
+export type VerdictKind = "pass" | "fail" | "inconclusive" | "invalid" | "incomplete";
+
+/** One check of the generator's soundness. `unsound` breaks the run; `lag` only weakens a fail; `cause` explains. */
+export interface ValidityCheck {
+  readonly check: string;
+  readonly role: "unsound" | "lag" | "cause";
+  /** Null: not available here. */
+  readonly holds: boolean | null;
+  readonly limit: number | null;
+  readonly observed: number | null;
+  readonly unit: string;
+  /** Level it speaks of, null = the run. */
+  readonly x: number | null;
+  readonly detail: string;
+}
+
+export interface LevelSteadiness {
+  readonly phase: number;
+  readonly x: number;
+  readonly steady: boolean;
+  /** Why not, with its figures; empty when steady. */
+  readonly detail: string;
+}
+
+export interface Verdict {
+  readonly kind: VerdictKind;
+  readonly complete: boolean;
+  /** Decisive findings first, each a sentence with observed, bounds, samples and limit. */
+  readonly reasons: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly levels: readonly LevelSteadiness[];
+  readonly validity: readonly ValidityCheck[];
+  /** Blind spot (events rarer than one in T/3), decide: point, "tested build unknown", the header's notices, ... */
+  readonly notices: readonly string[];
+}
