@@ -1,5 +1,5 @@
 // Bundles src/ into dist/ (esbuild). tsc only checks; `npm pack` adds the declarations (tsconfig.types.json).
-import { chmod, readFile, rm } from "node:fs/promises";
+import { chmod, readFile, rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 const { version } = JSON.parse(await readFile("package.json", "utf8"));
@@ -26,3 +26,18 @@ await build({
 });
 
 await chmod("dist/cli.js", 0o755);
+
+// The published JSON Schema of summary.json, from the same zod schema that the reports use.
+const { outputFiles } = await build({
+  entryPoints: ["src/report/summary-schema.ts"],
+  bundle: true,
+  write: false,
+  format: "esm",
+  platform: "node",
+  packages: "external",
+});
+const file = "dist/.summary-schema.mjs";
+await writeFile(file, outputFiles[0].text);
+const { summaryJsonSchema } = await import(new URL(file, import.meta.url));
+await writeFile("dist/summary.schema.json", `${JSON.stringify(summaryJsonSchema(), null, 2)}\n`);
+await rm(file);

@@ -4,7 +4,7 @@ export interface Bundle {
   readonly name: string;
   /** Path as the user gave it, relative to the working directory where it lies below it. */
   readonly file: string;
-  /** ES2020 script; evaluating it yields the scenario (bundle/evaluate.ts). */
+  /** ES2020 script; its completion value is the scenario (bundle/evaluate.ts). */
   readonly code: string;
   /** Source map (JSON text) of `code`. */
   readonly map: string;

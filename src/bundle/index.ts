@@ -1,1 +1,5 @@
-export type * from "./bundle.ts";
+export type { Bundle } from "./bundle.ts";
+export { bundleScenario } from "./bundle-scenario.ts";
+export { evaluateBundle } from "./evaluate.ts";
+export { findScenario } from "./find-scenario.ts";
+export { locateScenarioLine } from "./locate.ts";

@@ -1,4 +1,14 @@
 export {
+  HIGHEST_US,
+  highestEquivalentUs,
+  LOWEST_US,
+  lowestEquivalentUs,
+  SIGNIFICANT_DIGITS,
+} from "./cells.ts";
+export { addCounts, noCounts, outcomesOf } from "./counts.ts";
+export type { IntervalLine } from "./interval-line.ts";
+export { createRecorder, type Recorder, type RecorderOptions } from "./recorder.ts";
+export {
   type Counts,
   type FailureCode,
   type Outcome,
@@ -7,4 +17,5 @@ export {
   type Series,
   type ShedReason,
 } from "./sample.ts";
-export type { Tally } from "./tally.ts";
+export { addTallies, countAbove, emptyTally, type Tally, tallyOf } from "./tally.ts";
+export { decodeTally, encodeTally } from "./tally-codec.ts";

@@ -1,20 +1,17 @@
 import type { LoadPlan, Phase } from "../plan/index.ts";
 import type { RunRecord } from "../record/index.ts";
-import type { Ratio, Us } from "../shared/index.ts";
+import type { Us } from "../shared/index.ts";
+import type { Kind } from "./kind.ts";
+import type { KINDS } from "./kinds.ts";
 
 export type Comparison = "<=" | "<" | ">=" | ">";
 export type Severity = "error" | "warning";
 export type Unit = "ms" | "ratio" | "per_s" | "count" | "s";
 
-export type Measure =
-  | { readonly kind: "percentile"; readonly p: Ratio; readonly basis: "response" | "service" }
-  | { readonly kind: "mean"; readonly basis: "response" | "service" }
-  | { readonly kind: "max"; readonly basis: "response" | "service" }
-  | { readonly kind: "error_rate" }
-  | { readonly kind: "delivered" }
-  | { readonly kind: "rate" }
-  | { readonly kind: "status_count"; readonly status: number }
-  | { readonly kind: "recovery" };
+type MeasureOf<K> = K extends Kind<infer M> ? M : never;
+
+/** What a promise measures: a union of the kinds' own measures, told apart by `kind`. */
+export type Measure = MeasureOf<(typeof KINDS)[number]>;
 
 /** One promise of thresholds.yaml. `limit` is in us for times (recovery too), 0..1 for ratios, else a plain number. */
 export interface Objective {
@@ -85,7 +82,8 @@ export interface Need {
   readonly x: number | null;
   /** Samples needed and planned; null where samples do not decide (a census). */
   readonly needed: number | null;
-  readonly planned: number;
+  /** Null in a closed workload, where they depend on the replies; 0 for what is not in the plan. */
+  readonly planned: number | null;
   readonly decidable: boolean;
   readonly note: string;
 }

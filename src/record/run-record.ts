@@ -1,4 +1,4 @@
-import type { Counts, Series, Tally } from "../measure/index.ts";
+import type { Counts, IntervalLine, Series, Tally } from "../measure/index.ts";
 import type { LoadPlan } from "../plan/index.ts";
 import type { Us } from "../shared/index.ts";
 
@@ -49,23 +49,6 @@ export interface RecordHeader {
   };
   /** What the user should know before reading the result: limits above the plan, too short a duration, a lowered in-flight cap. */
   readonly notices: readonly string[];
-}
-
-/** A delta: readers add every line of the same (interval, operation). */
-export interface IntervalLine {
-  readonly kind: "interval";
-  readonly interval: number;
-  /** An operation, a probe, or a flow's step as `flow.step`. */
-  readonly operation: string;
-  readonly counts: Partial<Counts>;
-  /** Splits of bad (by status or reason), failed (by code) and shed (by reason). */
-  readonly by?: {
-    readonly bad?: Record<string, number>;
-    readonly failed?: Record<string, number>;
-    readonly shed?: Record<string, number>;
-  };
-  /** HdrHistogram V2 compressed, base64. */
-  readonly series?: Partial<Record<Series, string>>;
 }
 
 /** The generator's own health in one interval of one worker. */

@@ -1,8 +1,9 @@
 export type { Clock } from "./clock.ts";
 export { canonicalJson, digest } from "./digest.ts";
+export { EXIT, EXIT_MEANINGS, exitCodeOf } from "./exit-codes.ts";
 export type { Json } from "./json.ts";
 export { didYouMean, nearest } from "./nearest.ts";
-export { type Random, seededRandom } from "./random.ts";
+export { firstDraws, type Random, seededRandom } from "./random.ts";
 export { redact } from "./redact.ts";
 export { type Issue, SloError, type SloErrorCode, type SloErrorDetail } from "./slo-error.ts";
 export {

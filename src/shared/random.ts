@@ -63,3 +63,23 @@ export function seededRandom(seed: number, stream: string, seq: number): Random 
     },
   };
 }
+
+/** `seededRandom(seed, stream, seq).next()` as a function of `seq`, for millions of them: the first draw alone, no closures. */
+export function firstDraws(seed: number, stream: string): (seq: number) => number {
+  const seededA = mix(seed | 0) ^ mix(Math.floor(seed / 2 ** 32) | 0);
+  const seededB = mix(hashText(stream) + 0x9e3779b9);
+  return (seq) => {
+    let a = seededA;
+    let b = seededB;
+    let c = mix((seq | 0) + 0x7f4a7c15) ^ mix((Math.floor(seq / 2 ** 32) | 0) + 0x2545f491);
+    let t = 0;
+    for (let counter = 1; counter <= 13; counter++) {
+      t = (((a + b) | 0) + counter) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (c << 21) | (c >>> 11);
+      c = (c + t) | 0;
+    }
+    return (t >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,75 @@
+import { countArrivals, planDigest } from "../../plan/index.ts";
+import { type Prepared, prepare, type ShapeOptions } from "../../run/index.ts";
+import { EXIT, formatDuration } from "../../shared/index.ts";
+import type { Command } from "../commands.ts";
+import { printJson } from "../output.ts";
+import { table } from "../table.ts";
+import { realWorld } from "../world.ts";
+
+/** Prints the plan and what each promise needs; sends nothing. */
+export const command: Command = async ({ options }) => {
+  const prepared = await prepare(options as unknown as ShapeOptions, realWorld());
+  if (options.json === true) printJson(asJson(prepared));
+  else process.stdout.write(asText(prepared));
+  return EXIT.pass;
+};
+
+function asJson({ plan, needs, notices }: Prepared): unknown {
+  return {
+    schema: "slo/plan-needs/v1",
+    plan,
+    digest: planDigest(plan),
+    needs: needs.map(({ objective, operation, x, needed, planned, decidable, note }) => ({
+      that: objective.that,
+      operation,
+      at: x === null ? null : `${x}x`,
+      needed,
+      planned,
+      decidable,
+      note,
+    })),
+    notices,
+  };
+}
+
+function asText({ plan, needs, notices, bundle }: Prepared): string {
+  const unit = plan.workload === "open" ? "/s" : " users";
+  const counts = countArrivals(plan);
+  const base = plan.workload === "open" ? `${plan.expected.rate}/s` : `${plan.expected.users} users`;
+  const endUs = plan.phases.at(-1)?.startUs ?? 0;
+  const phases = plan.phases.map(({ index, kind, x, startUs, endUs, from, to }) => [
+    kind,
+    kind === "drain" ? "" : `${x}x`,
+    formatDuration(endUs - startUs),
+    kind === "drain"
+      ? "at most"
+      : from === to
+        ? `${shown(from)}${unit}`
+        : `${shown(from)} to ${shown(to)}${unit}`,
+    [...(counts[index] ?? [])].map(([name, count]) => `${name} ${count}`).join(", "),
+  ]);
+  const promises = needs.map(({ objective, operation, x, needed, planned, decidable, note }) => [
+    objective.operation === "all" ? `${objective.that} (${operation})` : objective.that,
+    x === null ? "" : `${x}x`,
+    needed === null ? "-" : String(needed),
+    String(planned),
+    decidable ? "yes" : "no",
+    note,
+  ]);
+  return [
+    `${plan.profile} (${bundle.file}): ${plan.workload} workload, 1x = ${base} (${plan.expected.source}), ${plan.arrivals} arrivals, seed ${plan.seed}`,
+    `${formatDuration(Math.round(endUs / 1e5) * 1e5)} of load, ${planDigest(plan)}`,
+    "",
+    table(["phase", "level", "time", "offered", "arrivals"], phases),
+    "",
+    table(["promise", "at", "samples needed", "planned", "decidable", ""], promises),
+    "",
+    ...notices.map((notice) => `note: ${notice}\n`),
+    "Nothing was sent.",
+    "",
+  ].join("\n");
+}
+
+function shown(value: number): string {
+  return String(Number(value.toFixed(2)));
+}

@@ -1,0 +1,32 @@
+import { EXIT, SloError } from "../../shared/index.ts";
+import { parseFault, runTarget } from "../../target/index.ts";
+import type { Command } from "../commands.ts";
+import { interruptible } from "../signals.ts";
+
+/** Runs the embedded memory service until it is interrupted. */
+export const command: Command = async ({ options }) => {
+  const keyName = options.keyEnv as string | undefined;
+  const key = keyName === undefined ? undefined : process.env[keyName];
+  if (keyName !== undefined && !key) {
+    throw new SloError("bad_usage", `the environment variable ${keyName} named by --key-env is not set`, {
+      hint: `${keyName}=... slo target --key-env ${keyName}`,
+    });
+  }
+  const faults = (options.fault as string[]).map(parseFault);
+  const interrupt = interruptible();
+  const target = await runTarget({
+    port: options.port as number,
+    faults,
+    log: options.log === true,
+    ...(key === undefined ? {} : { key }),
+    ...(options.db === undefined ? {} : { db: options.db as string }),
+  });
+  process.stdout.write(`memory service at ${target.url} (Ctrl-C ends it)\n`);
+  if (!interrupt.signal.aborted)
+    await new Promise<void>((resolve) =>
+      interrupt.signal.addEventListener("abort", () => resolve(), { once: true }),
+    );
+  await target.close();
+  interrupt.release();
+  return EXIT.pass;
+};

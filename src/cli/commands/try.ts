@@ -1,0 +1,46 @@
+import { evaluateBundle } from "../../bundle/index.ts";
+import {
+  prepareScenario,
+  REHEARSED_SEQ,
+  rehearsed,
+  runIdOf,
+  showExchange,
+  type TargetOptions,
+  withTarget,
+} from "../../run/index.ts";
+import { EXIT } from "../../shared/index.ts";
+import type { Command } from "../commands.ts";
+import { interruptible } from "../signals.ts";
+import { realWorld } from "../world.ts";
+
+/** One pass of each operation and probe, shown with its answer; exit 5 when one is not good. */
+export const command: Command = async ({ options }) => {
+  const world = realWorld();
+  const interrupt = interruptible();
+  const { bundle } = await prepareScenario((options.profile as string | undefined) ?? null, world);
+  const scenario = evaluateBundle(bundle);
+  const runId = runIdOf(world.clock.wallMs(), scenario.name, [0], world.randomHex(2));
+  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  const target = { ...(options as unknown as TargetOptions), seed: options.seed as number };
+  return withTarget(
+    target,
+    { scenario },
+    runId,
+    world,
+    { say, signal: interrupt.signal },
+    async ({ rehearsal }) => {
+      let allGood = true;
+      for (const name of rehearsed(scenario)) {
+        const tried = await rehearsal.attempt(name, "try", REHEARSED_SEQ);
+        allGood &&= tried.judged.good;
+        process.stdout.write(
+          `${name}: ${tried.judged.good ? "good" : `not good (${tried.judged.reason})`}\n`,
+        );
+        for (const exchange of tried.exchanges)
+          process.stdout.write(`\n${showExchange(exchange, rehearsal.secrets())}\n`);
+      }
+      return allGood ? EXIT.pass : EXIT.could_not_run;
+    },
+    false,
+  );
+};

@@ -1,0 +1,1 @@
+export { type Initialised, initProject } from "./init-project.ts";

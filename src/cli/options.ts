@@ -1,0 +1,164 @@
+import { parseDuration, SloError } from "../shared/index.ts";
+
+/** One option of the command line: its commander flags, what it is for, and how its text is read. */
+export interface OptionSpec {
+  readonly flags: string;
+  readonly description: string;
+  readonly read?: (text: string, previous: unknown) => unknown;
+  readonly initial?: unknown;
+}
+
+function bad(flag: string, text: string, wanted: string): never {
+  throw new SloError("bad_usage", `${flag} "${text}" is not ${wanted}`);
+}
+
+function positive(flag: string, wanted = "a number above 0") {
+  return (text: string): number => {
+    const value = Number(text);
+    return text.trim() !== "" && Number.isFinite(value) && value > 0 ? value : bad(flag, text, wanted);
+  };
+}
+
+function wholeNumber(flag: string, least: number, most = Number.MAX_SAFE_INTEGER) {
+  return (text: string): number => {
+    const value = Number(text);
+    const fits = /^\d+$/.test(text.trim()) && value >= least && value <= most;
+    return fits
+      ? value
+      : bad(flag, text, `a whole number from ${least}${most < Number.MAX_SAFE_INTEGER ? ` to ${most}` : ""}`);
+  };
+}
+
+function pairs(flag: string) {
+  return (text: string, previous: unknown): Record<string, string> => {
+    const at = text.indexOf("=");
+    if (at < 1) bad(flag, text, "of the form NAME=VALUE");
+    return { ...(previous as Record<string, string>), [text.slice(0, at)]: text.slice(at + 1) };
+  };
+}
+
+const repeat = (text: string, previous: unknown): string[] => [...(previous as string[]), text];
+const duration = (flag: string) => (text: string) => {
+  const us = parseDuration(text, flag);
+  return us > 0 ? us : bad(flag, text, "a duration above 0");
+};
+
+function multipliers(text: string): number[] {
+  const list = text
+    .split(",")
+    .map((part) => (/^\s*\d+(\.\d+)?x?\s*$/.test(part) ? Number.parseFloat(part) : Number.NaN));
+  if (list.some((x) => !(x > 0))) bad("--x", text, "a list of multipliers above 0, such as 2 or 1,2,5");
+  if (new Set(list).size < list.length) bad("--x", text, "a list in which each level stands once");
+  return list;
+}
+
+function choice(flag: string, ...choices: string[]) {
+  return (text: string): string =>
+    choices.includes(text) ? text : bad(flag, text, `one of ${choices.join(", ")}`);
+}
+
+/** All options of all commands, each once. */
+export const OPTIONS = {
+  profile: {
+    flags: "-p, --profile <name>",
+    description:
+      "scenarios/<name>.ts with its promises, or a path to a scenario file (default: the only file in scenarios/)",
+  },
+  x: {
+    flags: "-x, --x <list>",
+    description: "multiplier of the expected load, or a ladder: 2 or 1,2,5 (default: 1)",
+    read: multipliers,
+    initial: [1],
+  },
+  target: {
+    flags: "-t, --target <url>",
+    description: "the service to test (default: the embedded memory service)",
+  },
+  targetBuild: {
+    flags: "--target-build <id>",
+    description: "the tested build: version, image digest or commit",
+  },
+  allowHost: {
+    flags: "--allow-host <name>",
+    description: "permit a target that is not loopback; repeatable",
+    read: repeat,
+    initial: [],
+  },
+  insecure: { flags: "--insecure", description: "do not verify TLS certificates (recorded in the result)" },
+  populate: { flags: "--populate", description: "let the scenario populate a --target before the run" },
+  fault: {
+    flags: "--fault <fault>",
+    description: "script a fault of the embedded service, see `slo target --help`; repeatable",
+    read: repeat,
+    initial: [],
+  },
+  duration: {
+    flags: "-d, --duration <time>",
+    description: "steady time of each level (default: the scenario's, else as long as the promises need)",
+    read: duration("--duration"),
+  },
+  warmUp: {
+    flags: "--warm-up <time>",
+    description: "time at 1x before the first level (default: 10s)",
+    read: duration("--warm-up"),
+  },
+  rate: {
+    flags: "--rate <per second>",
+    description: "arrivals per second at 1x, in place of the scenario's",
+    read: positive("--rate"),
+  },
+  users: {
+    flags: "--users <count>",
+    description: "users at 1x (closed workload), in place of the scenario's",
+    read: wholeNumber("--users", 1),
+  },
+  workload: {
+    flags: "--workload <kind>",
+    description: "open (arrivals) or closed (users), in place of the scenario's",
+    read: choice("--workload", "open", "closed"),
+  },
+  seed: {
+    flags: "--seed <number>",
+    description: "seed of arrivals and payloads (default: 1)",
+    read: wholeNumber("--seed", 0),
+    initial: 1,
+  },
+  env: {
+    flags: "-e, --env <NAME=VALUE>",
+    description: "a variable for the scenario, recorded in the result; repeatable",
+    read: pairs("-e"),
+    initial: {},
+  },
+  label: {
+    flags: "--label <key=value>",
+    description: "a label for the result, such as a CI link; repeatable",
+    read: pairs("--label"),
+    initial: {},
+  },
+  engine: { flags: "--engine <name>", description: "load engine (default: native)", initial: "native" },
+  workers: {
+    flags: "--workers <count>",
+    description: "worker threads of the engine (default: 1)",
+    read: wholeNumber("--workers", 1, 64),
+    initial: 1,
+  },
+  thresholds: { flags: "--thresholds <file>", description: "promises (default: thresholds.yaml)" },
+  out: { flags: "-o, --out <dir>", description: "folder that takes the run's own folder (default: reports)" },
+  json: { flags: "--json", description: "print one JSON document to stdout and nothing else" },
+  quiet: { flags: "-q, --quiet", description: "no progress on stderr" },
+  port: {
+    flags: "--port <number>",
+    description: "port to listen on (default: a free one)",
+    read: wholeNumber("--port", 0, 65_535),
+    initial: 0,
+  },
+  keyEnv: {
+    flags: "--key-env <NAME>",
+    description: "require the API key that this environment variable holds",
+  },
+  db: { flags: "--db <file>", description: "keep memories in this SQLite file (default: in memory)" },
+  log: { flags: "--log", description: "keep a log of what arrived at /oracle, read at /oracle/log" },
+  force: { flags: "--force", description: "overwrite files that exist" },
+} as const satisfies Record<string, OptionSpec>;
+
+export type OptionName = keyof typeof OPTIONS;

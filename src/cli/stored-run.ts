@@ -1,0 +1,38 @@
+import { readFile, stat } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { type Judgement, judgeRecord, readText } from "../run/index.ts";
+import { SloError } from "../shared/index.ts";
+
+/** A run's folder, judged again from its record: by the promises stored in it, or by another file's. */
+export async function judgeStored(
+  argument: string,
+  thresholds: unknown,
+): Promise<{ readonly dir: string; readonly judgement: Judgement }> {
+  const path = await recordPath(argument);
+  const bytes = await readFile(path).catch((error: Error) => {
+    throw new SloError("unreadable", `cannot read ${path} (${error.message})`, { cause: error });
+  });
+  const other =
+    typeof thresholds === "string"
+      ? {
+          file: basename(thresholds),
+          text: await readText(resolve(thresholds), "the promises", "check the path in --thresholds"),
+        }
+      : null;
+  return { dir: relative(process.cwd(), dirname(path)) || ".", judgement: judgeRecord(bytes, other) };
+}
+
+async function recordPath(argument: string): Promise<string> {
+  const path = resolve(argument);
+  const found = await stat(path).catch(() => null);
+  if (found?.isFile()) return path;
+  const inside = join(path, "record.ndjson");
+  if (found?.isDirectory() && (await stat(inside).catch(() => null))?.isFile()) return inside;
+  throw new SloError(
+    "unreadable",
+    `${argument} is ${found ? "a folder without a record.ndjson" : "not there"}`,
+    {
+      hint: "give the folder of a run, such as reports/20261121-090000-recall-2x-1a2b",
+    },
+  );
+}

@@ -1,0 +1,218 @@
+import { evaluateBundle, locateScenarioLine } from "../../bundle/index.ts";
+import { createRecorder } from "../../measure/index.ts";
+import {
+  type Arrival,
+  arrivalsOf,
+  intervalIndexAt,
+  intervalsOf,
+  type LoadPlan,
+  peakOf,
+  usersAt,
+} from "../../plan/index.ts";
+import type { RecordLine } from "../../record/index.ts";
+import { contextOf, environment, operate } from "../../scenario/index.ts";
+import { redact, type Us } from "../../shared/index.ts";
+import { ArrivalRun, type Floor } from "./arrival-run.ts";
+import { offerClosed } from "./closed-workload.ts";
+import { operationDraw } from "./draw-operation.ts";
+import { createExamples } from "./examples.ts";
+import { reportIntervals } from "./interval-reports.ts";
+import type { FromWorker, WorkerJob } from "./job.ts";
+import { type Offering, offerOpen } from "./open-workload.ts";
+import type { Pacer } from "./pacer.ts";
+import type { RunClock } from "./run-clock.ts";
+import { createTimeouts } from "./timeouts.ts";
+import type { Transport } from "./transport.ts";
+import { LATE_US, watchWorkerHealth } from "./worker-health.ts";
+
+/** What a worker's entry brings in: its clocks and its ways to the outside. */
+export interface ShardParts {
+  readonly job: WorkerJob;
+  readonly clock: RunClock;
+  readonly transport: Transport;
+  readonly pacer: Pacer<Arrival>;
+  readonly post: (message: FromWorker) => void;
+}
+
+/** One worker's share of a run. */
+export interface Shard {
+  /** Drives the share to its end and drains. Resolves when its last line is posted. */
+  drive(): Promise<void>;
+  end(rest: "shed" | "unplanned"): void;
+  abandon(): void;
+}
+
+export function prepareShard({ job, clock, transport, pacer, post }: ShardParts): Shard {
+  const { plan, runId, setup, worker, workers } = job;
+  const now = clock.sinceOrigin;
+  const scenario = evaluateBundle(job.bundle);
+  const intervals = intervalsOf(plan);
+  const timesOf = new Map(
+    [...plan.operations, ...plan.probes].map(({ name, timeoutUs }) => [name, timeoutUs]),
+  );
+  const longestUs = Math.max(...timesOf.values());
+  const planEndUs = intervals.at(-1)?.endUs ?? 0;
+  const drainEndUs = plan.phases.at(-1)?.endUs ?? planEndUs;
+
+  const secrets = new Set<string>();
+  const env = environment(job.env, (_name, from, value) => {
+    if (from === "environment") secrets.add(value);
+  });
+  const emit = (line: RecordLine): void => post({ kind: "lines", lines: [line] });
+  const health = watchWorkerHealth(worker);
+  const withResponseTime = new Set(plan.probes.map(({ name }) => name));
+  if (plan.workload === "open") for (const { name } of plan.operations) withResponseTime.add(name);
+  const recorder = createRecorder(intervals, {
+    serviceOnly: (operation) => !withResponseTime.has(operation),
+  });
+
+  let ending: "complete" | "shed" | "unplanned" = "complete";
+  let endEarly = (): void => {};
+  const endedEarly = new Promise<void>((resolve) => (endEarly = resolve));
+  let drained = (): void => {};
+  let patience: NodeJS.Timeout | null = null;
+  let faulted = false;
+
+  const open = new Set<ArrivalRun>();
+  const abandonOpen = (): void => {
+    for (const run of [...open]) run.abandon();
+  };
+  const floor: Floor = {
+    now,
+    endUs: planEndUs,
+    transport,
+    recorder,
+    timeouts: createTimeouts(now),
+    examples: createExamples(secrets, emit),
+    open,
+    closed: () => {
+      if (open.size === 0) drained();
+    },
+    released: (intendedUs, releasedUs) => {
+      if (releasedUs - intendedUs <= LATE_US) return;
+      const interval = intervals[intervalIndexAt(intervals, intendedUs)];
+      if (interval !== undefined) health.late(interval, intendedUs);
+    },
+    unreleased: () => health.unreleased(),
+    faulted: (fault) => {
+      if (faulted) return;
+      faulted = true;
+      const message = redact(fault instanceof Error ? fault.message : String(fault), secrets);
+      post({ kind: "fault", message, where: locateScenarioLine(job.bundle, fault) });
+      shard.abandon();
+    },
+  };
+
+  const begin = (
+    {
+      stream,
+      seq,
+      operation,
+      intendedUs,
+    }: Pick<Arrival, "stream" | "seq" | "operation"> & { intendedUs: Us | null },
+    user: number | null,
+    ended?: () => void,
+  ): void => {
+    const context = contextOf({ seed: plan.seed, stream, seq, setup, runId, user, env });
+    new ArrivalRun(floor, {
+      operation,
+      driven: operate(scenario, operation, context),
+      timeoutUs: timesOf.get(operation) ?? longestUs,
+      intendedUs,
+      ...(ended === undefined ? {} : { ended }),
+    }).begin();
+    health.inFlight(open.size);
+  };
+
+  const closed = plan.workload === "closed";
+  const offerings: Offering[] = [
+    offerOpen({
+      arrivals: arrivalsOf(closed ? probesAlone(plan) : plan, { worker, workers }),
+      pacer,
+      recorder,
+      dueUs: ({ intendedUs }) => clock.onMachine(intendedUs),
+      begin: (arrival) => begin(arrival, null),
+      room: () => closed || open.size < job.inFlightCap,
+    }),
+  ];
+  if (closed) {
+    const drawn = operationDraw(plan.operations, plan.seed);
+    offerings.push(
+      offerClosed({
+        now,
+        usersAt: (us) => usersAt(plan, us),
+        endUs: planEndUs,
+        peakUsers: Math.round(peakOf(plan)),
+        shard: { worker, workers },
+        begin: ({ user, seq }, ended) =>
+          begin({ stream: "load", seq, operation: drawn(seq).name, intendedUs: null }, user, ended),
+      }),
+    );
+  }
+
+  const reports = reportIntervals(intervals, now, (over) => {
+    const counters = { ...transport.counts(), overflow: recorder.overflow(), inFlight: open.size };
+    const lines: RecordLine[] = [...recorder.flush(), ...health.take(over, counters)];
+    if (lines.length > 0) post({ kind: "lines", lines });
+  });
+
+  /** Until nothing is open, at the latest until `deadlineUs`: what is open then is unfinished. */
+  const drain = (deadlineUs: Us): Promise<void> =>
+    new Promise((resolve) => {
+      const over = (): void => {
+        if (patience !== null) clearTimeout(patience);
+        resolve();
+      };
+      if (open.size === 0 || faulted) return over();
+      drained = over;
+      patience = setTimeout(
+        () => {
+          floor.timeouts.sweep();
+          abandonOpen();
+        },
+        Math.max(1, Math.ceil((deadlineUs - now()) / 1e3)),
+      );
+    });
+
+  const shard: Shard = {
+    async drive() {
+      health.begin();
+      reports.start();
+      for (const offering of offerings) offering.start();
+      await Promise.race([endedEarly, Promise.all(offerings.map(({ exhausted }) => exhausted))]);
+      if (ending === "complete") await Promise.race([endedEarly, until(planEndUs, now)]);
+      if (ending === "complete") {
+        await drain(drainEndUs);
+      } else {
+        const rest = ending;
+        await Promise.all([drain(now() + longestUs), ...offerings.map((offering) => offering.end(rest))]);
+      }
+      abandonOpen();
+      reports.finish(ending === "unplanned" ? "over" : "all");
+      health.close();
+    },
+    end(rest) {
+      if (ending === "complete") ending = rest;
+      endEarly();
+    },
+    abandon() {
+      faulted = true;
+      shard.end("unplanned");
+      // Not from within the arrival that is at fault.
+      setImmediate(() => {
+        abandonOpen();
+        drained();
+      });
+    },
+  };
+  return shard;
+}
+
+/** The probes of a closed plan, as the arrivals of an open one without load. */
+function probesAlone(plan: LoadPlan): LoadPlan {
+  return { ...plan, workload: "open", phases: plan.phases.map((phase) => ({ ...phase, from: 0, to: 0 })) };
+}
+
+function until(us: Us, now: () => Us): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, Math.ceil((us - now()) / 1e3))));
+}

@@ -1,0 +1,52 @@
+import type { PlanInterval } from "../../plan/index.ts";
+import { US_PER_S, type Us } from "../../shared/index.ts";
+import type { Now } from "./thread-clock.ts";
+
+/** An interval that ends within this is waited for: the report at its end is near enough. */
+const SOON_US: Us = 1.5 * US_PER_S;
+
+/** Calls for a report whenever an interval of the plan is over, and at least once a second. */
+export interface IntervalReports {
+  start(): void;
+  /** One last report, with every interval that is over by now, or with all that are left. */
+  finish(left: "over" | "all"): void;
+}
+
+/** `report` takes the intervals that ended since the last one, in order. */
+export function reportIntervals(
+  intervals: readonly PlanInterval[],
+  now: Now,
+  report: (over: readonly number[]) => void,
+): IntervalReports {
+  let next = 0;
+  let timer: NodeJS.Timeout | null = null;
+
+  const takeOver = (untilUs: Us): readonly number[] => {
+    const over: number[] = [];
+    for (let at = intervals[next]; at !== undefined && at.endUs <= untilUs; at = intervals[next]) {
+      over.push(at.index);
+      next++;
+    }
+    return over;
+  };
+  const schedule = (): void => {
+    const nowUs = now();
+    const endUs = intervals[next]?.endUs ?? Number.POSITIVE_INFINITY;
+    const atUs = endUs - nowUs < SOON_US ? endUs : nowUs + US_PER_S;
+    timer = setTimeout(
+      () => {
+        report(takeOver(now()));
+        schedule();
+      },
+      Math.max(1, Math.ceil((atUs - nowUs) / 1e3)),
+    );
+  };
+
+  return {
+    start: schedule,
+    finish(left) {
+      if (timer !== null) clearTimeout(timer);
+      report(takeOver(left === "all" ? Number.POSITIVE_INFINITY : now()));
+    },
+  };
+}

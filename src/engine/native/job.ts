@@ -1,0 +1,41 @@
+import type { Bundle } from "../../bundle/index.ts";
+import type { LoadPlan } from "../../plan/index.ts";
+import type { RecordLine } from "../../record/index.ts";
+import type { Json, Us } from "../../shared/index.ts";
+import type { ScenarioEnv } from "../engine.ts";
+
+/** All that a worker needs to drive its share of a run; crosses to its thread by structured clone. */
+export interface WorkerJob {
+  readonly worker: number;
+  readonly workers: number;
+  readonly runId: string;
+  readonly plan: LoadPlan;
+  readonly bundle: Pick<Bundle, "code" | "map" | "file">;
+  readonly target: { readonly url: string; readonly insecure: boolean };
+  readonly env: ScenarioEnv;
+  readonly setup: Json;
+  /** This worker's share. */
+  readonly inFlightCap: number;
+  /** URL of the ticker thread's entry. */
+  readonly tickerFile: string;
+}
+
+export type ToWorker =
+  /** All are ready: the run's origin, in integer microseconds of the machine's monotonic clock, a little ahead. */
+  | { readonly kind: "start"; readonly originUs: Us }
+  /** Release nothing more, drain, report; the rest of the plan is recorded as shed or left unplanned. */
+  | { readonly kind: "end"; readonly rest: "shed" | "unplanned" }
+  /** The same at once: what is open is unfinished. */
+  | { readonly kind: "abandon" };
+
+export type FromWorker =
+  | { readonly kind: "ready" }
+  | { readonly kind: "lines"; readonly lines: readonly RecordLine[] }
+  /** The scenario's own code failed; the worker abandons its share. */
+  | { readonly kind: "fault"; readonly message: string; readonly where: string }
+  | { readonly kind: "done" };
+
+/** Shares a number out over workers as evenly as whole numbers allow, the first ones taking what is left over. */
+export function shareOf(total: number, worker: number, workers: number): number {
+  return Math.floor(total / workers) + (worker < total % workers ? 1 : 0);
+}

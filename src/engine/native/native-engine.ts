@@ -1,0 +1,124 @@
+import { US_PER_S, type Us } from "../../shared/index.ts";
+import type { Abilities, Ended, Engine, EngineRun, StopReason } from "../engine.ts";
+import { type CrewMember, hire } from "./crew-member.ts";
+import { createDeadline } from "./deadline.ts";
+import { shareOf, type ToWorker, type WorkerJob } from "./job.ts";
+import { watchProcessHealth } from "./process-health.ts";
+import { recordSink } from "./record-sink.ts";
+import { threadClock } from "./thread-clock.ts";
+
+const ABILITIES: Abilities = {
+  workloads: ["open", "closed"],
+  arrivals: ["uniform", "poisson"],
+  responseTime: true,
+  flows: true,
+  probes: true,
+  verifiesTls: true,
+  maxDurationUs: null,
+};
+
+/** The origin lies this far ahead of the word to start, so that every worker has it in time. */
+const COUNTDOWN_US: Us = 30_000;
+/** A worker may take this long to load, to evaluate the scenario and to open its first connections. */
+const READY_US: Us = 30 * US_PER_S;
+/** A worker that has not reported this long after its time is taken for hung. */
+const GRACE_US: Us = 5 * US_PER_S;
+
+/** Traffic from worker threads of this process, which measure it themselves. */
+export const nativeEngine: Engine = {
+  name: "native",
+  version: typeof SLO_VERSION === "string" ? SLO_VERSION : "unbuilt",
+  abilities: ABILITIES,
+  run: runNative,
+};
+
+async function runNative(run: EngineRun): Promise<Ended> {
+  const { signal, plan } = run;
+  const now = threadClock();
+  const take = recordSink(run.emit, watchProcessHealth(now));
+  const longestUs = Math.max(...[...plan.operations, ...plan.probes].map(({ timeoutUs }) => timeoutUs));
+  const deadline = createDeadline();
+  let fault: Ended | null = null;
+  let countdown: NodeJS.Timeout | undefined;
+
+  const tellAll = (message: ToWorker): void => {
+    for (const member of crew) member.tell(message);
+  };
+  const crew: readonly CrewMember[] = Array.from({ length: run.workers }, (_, worker) =>
+    hire(fileBeside("native-worker.js"), jobOf(run, worker), {
+      lines: take,
+      fault: (message, where) => {
+        fault ??= { kind: "scenario_error", message, where };
+        tellAll({ kind: "abandon" });
+        deadline.set(GRACE_US, "a worker did not end after the scenario's error");
+      },
+    }),
+  );
+  const onAbort = (): void => {
+    const { kind } = signal.reason as StopReason;
+    tellAll({ kind: "end", rest: kind === "stopped" ? "shed" : "unplanned" });
+    deadline.set(longestUs + GRACE_US, "a worker did not drain in time after the run was ended");
+  };
+
+  try {
+    deadline.set(READY_US, "a worker did not become ready in time");
+    await Promise.race([deadline.missed, aborted(signal), Promise.all(crew.map(({ ready }) => ready))]);
+    if (signal.aborted) return endedBy(signal);
+    const originUs = Math.ceil(now() + COUNTDOWN_US);
+    tellAll({ kind: "start", originUs });
+    countdown = setTimeout(run.started, (originUs - now()) / 1e3);
+    const endUs = plan.phases.at(-1)?.endUs ?? 0;
+    deadline.set(COUNTDOWN_US + endUs + GRACE_US, "a worker did not report after the plan's end");
+    signal.addEventListener("abort", onAbort, { once: true });
+    await Promise.race([deadline.missed, Promise.all(crew.map(({ done }) => done))]);
+    return fault ?? (signal.aborted ? endedBy(signal) : { kind: "complete" });
+  } catch (error) {
+    // The others still hold lines to report; a hung one must not keep them.
+    tellAll({ kind: "abandon" });
+    const last = createDeadline();
+    last.set(GRACE_US, "");
+    await Promise.race([last.missed, Promise.allSettled(crew.map(({ done }) => done))]).catch(() => {});
+    last.clear();
+    return (
+      fault ?? { kind: "engine_failed", message: error instanceof Error ? error.message : String(error) }
+    );
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    clearTimeout(countdown);
+    deadline.clear();
+    await Promise.all(crew.map((member) => member.dismiss()));
+  }
+}
+
+function jobOf(run: EngineRun, worker: number): WorkerJob {
+  const { runId, plan, bundle, target, env, setup, workers, inFlightCap } = run;
+  return {
+    worker,
+    workers,
+    runId,
+    plan,
+    bundle: { code: bundle.code, map: bundle.map, file: bundle.file },
+    target,
+    // A copy: process.env itself cannot cross to a thread.
+    env: { given: { ...env.given }, secrets: { ...env.secrets } },
+    setup,
+    inFlightCap: shareOf(inFlightCap, worker, workers),
+    tickerFile: fileBeside("native-ticker.js").href,
+  };
+}
+
+/** The threads' entries lie beside this module in the built package. */
+function fileBeside(name: string): URL {
+  return new URL(`./${name}`, import.meta.url);
+}
+
+function endedBy({ reason }: AbortSignal): Ended {
+  return reason as StopReason;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

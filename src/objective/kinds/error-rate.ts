@@ -1,0 +1,78 @@
+import { type Bounds, clopperPearson, decideRatio } from "../../statistics/index.ts";
+import { arrivalsWithoutError, arrivalsWithRoom, mostErrors } from "../error-budget.ts";
+import type { Kind } from "../kind.ts";
+import { runLonger, runLongerFor } from "../longer.ts";
+import { countsOf, secondsOf } from "../stretch.ts";
+import { needOfWindow } from "../window-floor.ts";
+
+export interface ErrorRateMeasure {
+  readonly kind: "error_rate";
+}
+
+/** `error_rate`: (planned - good) / planned, so what was never sent or never answered is an error too. */
+export const errorRate: Kind<ErrorRateMeasure> = {
+  name: "error_rate",
+  spelling: "error_rate",
+  spellings: ["error_rate"],
+  unit: "ratio",
+  comparisons: ["<=", "<"],
+  windows: true,
+  phase: "steady",
+
+  read: (text) => (text === "error_rate" ? { kind: "error_rate" } : null),
+
+  need(objective, stretch) {
+    if (objective.windowUs !== null) return needOfWindow(objective, stretch);
+    const { limit } = objective;
+    const fewest = arrivalsWithoutError(limit);
+    if (fewest === null) {
+      const note = "no number of arrivals proves that errors never happen: it can break, but never hold";
+      return { needed: null, ample: 0, decidable: false, note };
+    }
+    const { planned, seconds, probe } = stretch;
+    const needed = probe ? fewest : arrivalsWithRoom(limit);
+    if (planned === null) return { needed, ample: needed, decidable: true, note: "counted when it has run" };
+    if (planned >= needed) return { needed, ample: needed, decidable: true, note: "" };
+    const advice = planned > 0 ? runLonger(seconds, needed / planned) : "no arrival is planned";
+    const decidable = planned >= fewest;
+    const room = decidable ? ` (as planned it holds with at most ${mostErrors(planned, limit)} errors)` : "";
+    const note = `needs ${needed} arrivals, ${planned} planned${room}: ${advice}`;
+    return { needed, ample: needed, decidable, note };
+  },
+
+  estimate(_objective, stretch) {
+    const { planned, good } = countsOf(stretch);
+    if (planned === 0) return { observed: null, bounds: null, samples: 0, note: "" };
+    const bounds = pair(clopperPearson(planned - good, planned));
+    return { observed: (planned - good) / planned, bounds, samples: planned, note: "" };
+  },
+
+  judge(objective, stretch) {
+    const { planned, good } = countsOf(stretch);
+    const intervals = stretch.slices.map(({ cell }) => ({
+      part: cell === null ? 0 : cell.counts.planned - cell.counts.good,
+      whole: cell === null ? 0 : cell.counts.planned,
+    }));
+    const { comparison, limit } = objective;
+    const { seed } = stretch;
+    const decision = decideRatio({ bad: planned - good, n: planned, intervals, limit, comparison, seed });
+    const { state, observed } = decision;
+    const judged = { observed, bounds: pair(decision), samples: planned, state };
+    return { ...judged, note: state === "undecided" ? whatWouldDecide() : "" };
+
+    function whatWouldDecide(): string {
+      const fewest = arrivalsWithoutError(limit);
+      if (fewest === null) return "no number of arrivals proves that errors never happen";
+      const levelSeconds = secondsOf(stretch);
+      if (planned < fewest) {
+        return `needs ${fewest} arrivals without an error, ${planned} planned: ${runLonger(levelSeconds, arrivalsWithRoom(limit) / planned)}`;
+      }
+      const bound = observed <= limit ? decision.upper : decision.lower;
+      return `the limit lies within the bounds: ${runLongerFor(levelSeconds, { observed, bound, limit })}`;
+    }
+  },
+};
+
+function pair({ lower, upper }: Bounds): readonly [number, number] {
+  return [lower, upper];
+}

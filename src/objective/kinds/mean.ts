@@ -1,0 +1,93 @@
+import type { Us } from "../../shared/index.ts";
+import { bootstrapMeanBounds, type Distribution, keeps, total } from "../../statistics/index.ts";
+import type { Estimate, Kind, Stretch } from "../kind.ts";
+import { runLongerFor } from "../longer.ts";
+import { secondsOf } from "../stretch.ts";
+import { type Basis, limitUsOf, mergeTimes, timesOf } from "../times.ts";
+import { needOfWindow } from "../window-floor.ts";
+
+export interface MeanMeasure {
+  readonly kind: "mean";
+  readonly basis: Basis;
+}
+
+/** Below this many intervals the block bootstrap has too little to resample. */
+const FEWEST_SECONDS = 10;
+
+/**
+ * `mean`, `service.mean`. What lies beyond every finite value enters at the operation's timeout, so that the figure is
+ * "at least"; bounds are the block bootstrap's, for a mean has no exact ones.
+ */
+export const mean: Kind<MeanMeasure> = {
+  name: "mean",
+  spelling: "mean",
+  spellings: ["mean", "service.mean"],
+  unit: "ms",
+  comparisons: ["<=", "<"],
+  windows: true,
+  phase: "steady",
+
+  read(text) {
+    if (text === "mean") return { kind: "mean", basis: "response" };
+    return text === "service.mean" ? { kind: "mean", basis: "service" } : null;
+  },
+
+  need(objective, stretch) {
+    if (objective.windowUs !== null) return needOfWindow(objective, stretch);
+    const { planned, seconds } = stretch;
+    if (planned === 0) return { needed: null, ample: 0, decidable: false, note: "no arrival is planned" };
+    const decidable = seconds >= FEWEST_SECONDS;
+    const note = decidable
+      ? ""
+      : `a mean's bounds need ${FEWEST_SECONDS} seconds: --duration ${FEWEST_SECONDS}s`;
+    return { needed: null, ample: 0, decidable, note };
+  },
+
+  estimate(objective, stretch) {
+    const all = mergeTimes(stretch.slices.map(({ cell }) => timesOf(cell, objective)));
+    return seen(all, stretch.timeoutUs);
+  },
+
+  judge(objective, stretch) {
+    const intervals = stretch.slices.map(({ cell }) => timesOf(cell, objective));
+    const estimate = seen(mergeTimes(intervals), stretch.timeoutUs);
+    const { timeoutUs, seed } = stretch;
+    const bounds = bootstrapMeanBounds(
+      intervals.map((times) => ({ sum: sumUs(times, timeoutUs), count: total(times) })),
+      seed,
+    );
+    const limit = limitUsOf(objective);
+    if (bounds === null) {
+      const note = `a mean's bounds need ${FEWEST_SECONDS} intervals, here are ${intervals.length}: --duration ${FEWEST_SECONDS}s`;
+      return { ...estimate, state: "undecided", note: join(estimate.note, note) };
+    }
+    const { lower, upper } = bounds;
+    const judged = { ...estimate, bounds: [lower, upper] as const };
+    if (!keeps(lower, objective.comparison, limit)) return { ...judged, state: "broken" };
+    if (keeps(upper, objective.comparison, limit)) return { ...judged, state: "held" };
+    const observed = meanUs(estimate);
+    const bound = observed <= limit ? upper : lower;
+    const advice = runLongerFor(secondsOf(stretch), { observed, bound, limit });
+    const note = join(estimate.note, `the limit lies within the bounds: ${advice}`);
+    return { ...judged, state: "undecided", note };
+  },
+};
+
+function join(...notes: readonly string[]): string {
+  return notes.filter((note) => note !== "").join("; ");
+}
+
+function meanUs({ observed }: Estimate): number {
+  return typeof observed === "number" ? observed : Number.NaN;
+}
+
+function sumUs({ values, counts, beyond }: Distribution, timeoutUs: Us): number {
+  return values.reduce((sum, us, i) => sum + us * (counts[i] ?? 0), beyond * timeoutUs);
+}
+
+function seen(times: Distribution, timeoutUs: Stretch["timeoutUs"]): Estimate {
+  const samples = total(times);
+  if (samples === 0) return { observed: null, bounds: null, samples, note: "" };
+  const note = times.beyond === 0 ? "" : `at least: ${times.beyond} of ${samples} count as their timeout`;
+  return { observed: sumUs(times, timeoutUs) / samples, bounds: null, samples, note };
+}

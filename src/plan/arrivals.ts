@@ -1,0 +1,78 @@
+import { firstDraws } from "../shared/index.ts";
+import type { Arrival, LoadPlan, PlannedOperation } from "./load-plan.ts";
+import { massesOf, StreamCursor } from "./stream-cursor.ts";
+import { loadStretches, probeStretches } from "./stretch.ts";
+
+/** One worker's part of the arrivals: those whose index is `worker` modulo `workers`. */
+export interface Shard {
+  readonly worker: number;
+  readonly workers: number;
+}
+
+const WHOLE: Shard = { worker: 0, workers: 1 };
+
+/**
+ * The arrivals of an open workload in order of intended start, made as they are asked for; each shard's keep the numbers
+ * they have in the whole. Operations are drawn by weight from (seed, "operation", seq); probes are uniform streams of
+ * their own through every phase but the drain. A closed workload has none. RangeError for a shard that does not exist.
+ */
+export function* arrivalsOf(
+  plan: LoadPlan,
+  { worker, workers }: Shard = WHOLE,
+): Generator<Arrival, void, void> {
+  if (!(Number.isInteger(worker) && Number.isInteger(workers) && worker >= 0 && worker < workers)) {
+    throw new RangeError(`there is no worker ${worker} among ${workers}`);
+  }
+  if (plan.workload === "closed") return;
+  const load = new StreamCursor(loadStretches(plan), massesOf(plan.arrivals, plan.seed));
+  const probes = plan.probes.map(({ name, ratePerSec }) => ({
+    name,
+    cursor: new StreamCursor(probeStretches(plan, ratePerSec), massesOf("uniform", plan.seed)),
+  }));
+  const operationOf = operationDraw(plan.operations, plan.seed);
+  for (let index = 0; ; index++) {
+    let cursor = load;
+    let probe: string | null = null;
+    for (const other of probes) {
+      if (other.cursor.us < cursor.us) {
+        cursor = other.cursor;
+        probe = other.name;
+      }
+    }
+    const { us: intendedUs, seq, phase } = cursor;
+    if (intendedUs === Number.POSITIVE_INFINITY) return;
+    if (index % workers === worker) {
+      yield { index, stream: probe ?? "load", seq, operation: probe ?? operationOf(seq), intendedUs, phase };
+    }
+    cursor.advance();
+  }
+}
+
+/** Which operation the seq-th arrival of the load is: each with its share of the weights. */
+function operationDraw(operations: readonly PlannedOperation[], seed: number): (seq: number) => string {
+  const names = operations.map(({ name }) => name);
+  const total = operations.reduce((sum, { weight }) => sum + weight, 0);
+  let sum = 0;
+  const upTo = operations.map(({ weight }) => (sum += weight) / total);
+  const last = names.at(-1) ?? "";
+  if (names.length === 1) return () => last;
+  const draw = firstDraws(seed, "operation");
+  return (seq) => {
+    const u = draw(seq);
+    for (let i = 0; i < upTo.length - 1; i++) if (u < (upTo[i] ?? 1)) return names[i] ?? last;
+    return last;
+  };
+}
+
+/** By phase index, then by operation or probe: exact numbers of arrivals; a name that has none in a phase is absent. */
+export type ArrivalCounts = readonly ReadonlyMap<string, number>[];
+
+/** Counts the plan's arrivals by walking them. */
+export function countArrivals(plan: LoadPlan): ArrivalCounts {
+  const counts = plan.phases.map(() => new Map<string, number>());
+  for (const { phase, operation } of arrivalsOf(plan)) {
+    const inPhase = counts[phase];
+    inPhase?.set(operation, (inPhase.get(operation) ?? 0) + 1);
+  }
+  return counts;
+}

@@ -1,0 +1,99 @@
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { SloError } from "../shared/index.ts";
+import { encodeLine } from "./encode-line.ts";
+import type { RecordHeader, RecordLine } from "./run-record.ts";
+
+/** A line is handed to the system at once, so it survives the death of this process; within this time also the machine's. */
+const SYNC_EVERY_MS = 5_000;
+
+/** Each method throws SloError `unwritable` once the disk has refused a line; no line is written after that. */
+export interface RecordWriter {
+  write(line: RecordLine): void;
+  /** Returns when everything written is on the disk. */
+  flush(): void;
+  /** Flushes and closes; later calls do nothing. */
+  close(): void;
+}
+
+/** Creates a record with its header; SloError `unwritable` when that is not possible or a file is there already. */
+export function openRecord(path: string, header: RecordHeader): RecordWriter {
+  return new RecordFile(path, header);
+}
+
+class RecordFile implements RecordWriter {
+  readonly #path: string;
+  readonly #file: number;
+  #failure: SloError | null = null;
+  #closed = false;
+  #sync: NodeJS.Timeout | null = null;
+
+  constructor(path: string, header: RecordHeader) {
+    this.#path = path;
+    try {
+      this.#file = openSync(path, "wx");
+    } catch (cause) {
+      throw unwritable(path, cause, "check the folder and its rights, or give another one with --out");
+    }
+    this.#append(encodeLine(header));
+    this.flush();
+  }
+
+  write(line: RecordLine): void {
+    this.#append(encodeLine(line));
+    if (this.#sync !== null) return;
+    this.#sync = setTimeout(() => {
+      try {
+        this.flush();
+      } catch {
+        // Kept in #failure: the next call throws it.
+      }
+    }, SYNC_EVERY_MS).unref();
+  }
+
+  flush(): void {
+    this.#stopTimer();
+    this.#attempt(() => fsyncSync(this.#file));
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    try {
+      this.flush();
+    } finally {
+      this.#closed = true;
+      closeSync(this.#file);
+    }
+  }
+
+  #append(text: string): void {
+    const bytes = Buffer.from(text, "utf8");
+    this.#attempt(() => {
+      for (let from = 0; from < bytes.length; ) from += writeSync(this.#file, bytes, from);
+    });
+  }
+
+  #attempt(action: () => void): void {
+    if (this.#failure !== null) throw this.#failure;
+    if (this.#closed) throw new SloError("bug", `${this.#path} is closed: nothing can be written to it`);
+    try {
+      action();
+    } catch (cause) {
+      this.#failure = unwritable(
+        this.#path,
+        cause,
+        "make room on the disk or give another folder with --out; what is written stays readable",
+      );
+      throw this.#failure;
+    }
+  }
+
+  #stopTimer(): void {
+    if (this.#sync !== null) clearTimeout(this.#sync);
+    this.#sync = null;
+  }
+}
+
+function unwritable(path: string, cause: unknown, hint: string): SloError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new SloError("unwritable", `cannot write ${path}: ${why}`, { hint, cause });
+}

@@ -1,0 +1,80 @@
+import type { Finding, Observed, Unit } from "../objective/index.ts";
+import { type Ms, type Ratio, US_PER_MS, US_PER_S, type Us } from "../shared/index.ts";
+
+/** A number, `">5000"` (larger than 5000, nothing finite known), `">=612.3"` (at least) or `"none"` (nothing measured). */
+export type Figure = number | string;
+
+/** Microseconds as milliseconds: exact, since both have at most three decimals. */
+export function toMs(us: Us): Ms {
+  return Math.round(us) / US_PER_MS;
+}
+
+/** Cuts the noise of binary division: at most `digits` significant digits. */
+export function toDigits(value: number, digits: number): number {
+  return Number(value.toPrecision(digits));
+}
+
+/** An objective's base unit (us for times and recovery) in the unit that the summary names. */
+export function inUnit(value: number, unit: Unit): number {
+  if (unit === "ms") return toMs(value);
+  if (unit === "s") return Math.round(value) / US_PER_S;
+  return toDigits(value, 6);
+}
+
+/** An observed value as the summary writes it. `beyond` where nothing larger is known counts as "none". */
+export function observedFigure(observed: Observed, unit: Unit): Figure {
+  if (observed === null) return "none";
+  const value = typeof observed === "number" ? observed : observed.beyond;
+  if (!Number.isFinite(value)) return "none";
+  return typeof observed === "number" ? inUnit(value, unit) : `>${inUnit(value, unit)}`;
+}
+
+/**
+ * For reading: four significant digits, a larger number rounded to a whole one, never an exponent. Histograms hold three
+ * digits, so no more is known of a time. The exact figures stand in summary.json.
+ */
+export function shortNumber(value: number, digits = 4): string {
+  if (Math.abs(value) >= 10 ** (digits - 1)) return String(Math.round(value));
+  const text = String(Number(value.toPrecision(digits)));
+  return text.includes("e") ? value.toFixed(9).replace(/0+$/, "") : text;
+}
+
+/** 1310.719 -> "1311 ms", 0.002 -> "0.2 %", ">5000" -> "> 5000 ms", "none" -> "none". */
+export function figureText(figure: Figure, unit: Unit): string {
+  return figure === "none" ? "none" : `${bareText(figure, unit)}${UNIT_TEXT[unit]}`;
+}
+
+/** {@link figureText} without its unit. */
+export function bareText(figure: Figure, unit: Unit): string {
+  const scale = unit === "ratio" ? 100 : 1;
+  if (typeof figure === "number") return shortNumber(figure * scale);
+  const [, sign = "", digits = ""] = /^(>=?)(.+)$/.exec(figure) ?? [];
+  return sign === "" ? figure : `${sign === ">=" ? "\u2265" : ">"} ${shortNumber(Number(digits) * scale)}`;
+}
+
+const UNIT_TEXT: Readonly<Record<Unit, string>> = {
+  ms: " ms",
+  ratio: " %",
+  per_s: "/s",
+  count: "",
+  s: " s",
+};
+
+/**
+ * The share of a promise's allowance that is left; below 0 it is overdrawn. The allowance is the limit itself, of
+ * `ratio >= limit` what the limit leaves free (1 - limit). Null where nothing finite was observed or the allowance is 0.
+ */
+export function marginOf({ objective, observed }: Pick<Finding, "objective" | "observed">): Ratio | null {
+  if (typeof observed !== "number" || !Number.isFinite(observed)) return null;
+  const { comparison, limit, unit } = objective;
+  const upward = comparison === ">=" || comparison === ">";
+  const allowance = upward && unit === "ratio" ? 1 - limit : limit;
+  if (!(allowance > 0)) return null;
+  return toDigits((upward ? observed - limit : limit - observed) / allowance, 4);
+}
+
+/** "45 % left", "9.2 % over"; empty when unknown. */
+export function marginText(margin: Ratio | null): string {
+  if (margin === null) return "";
+  return `${shortNumber(Math.abs(margin) * 100, 3)} % ${margin < 0 ? "over" : "left"}`;
+}

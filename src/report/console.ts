@@ -1,0 +1,73 @@
+import type { RunRecord } from "../record/index.ts";
+import type { Verdict, VerdictKind } from "../verdict/index.ts";
+import { levelLines } from "./console/levels.ts";
+import { hanging } from "./console/lines.ts";
+import { type Ink, painter } from "./console/paint.ts";
+import { promiseLines } from "./console/promises.ts";
+import { plainLine } from "./plain-text.ts";
+import type { Summary } from "./summary-schema.ts";
+import { validityUnit } from "./validity-unit.ts";
+
+export interface ConsoleStyle {
+  readonly color: boolean;
+  /** Columns of the terminal; lines keep within 60 to 120. */
+  readonly width: number;
+  /** Where the run's files lie; without it they are not listed. */
+  readonly folder?: string;
+}
+
+const VERDICT_INK: Readonly<Record<VerdictKind, Ink>> = {
+  pass: "green",
+  fail: "red",
+  inconclusive: "yellow",
+  invalid: "magenta",
+  incomplete: "yellow",
+};
+
+/** The result for a terminal: verdict and reasons, promises, levels, what was unsound, notices, where the files are. */
+export function renderConsole(
+  _record: RunRecord,
+  verdict: Verdict,
+  summary: Summary,
+  style: ConsoleStyle,
+): string {
+  const width = Math.min(120, Math.max(60, style.width));
+  const paint = painter(style.color);
+  const title = (text: string): string[] => ["", paint("bold", text)];
+  const listed = (texts: readonly string[]): string[] =>
+    texts.flatMap((text) => hanging("  - ", plainLine(text), width));
+
+  const word = verdict.kind.toUpperCase();
+  const levels = [
+    ...new Set(summary.levels.filter(({ phase }) => phase === "steady").map(({ x }) => `${x}x`)),
+  ];
+  const [first = "", ...rest] = hanging(
+    `${word}  `,
+    plainLine(`${summary.profile} at ${levels.join(", ")} against ${summary.target.url}`),
+    width,
+  );
+  const head = paint("bold", paint(VERDICT_INK[verdict.kind], word)) + first.slice(word.length);
+  const unsound = verdict.validity.filter(({ holds }) => holds === false);
+
+  return [
+    head,
+    ...rest,
+    ...listed(verdict.reasons),
+    ...title("Promises"),
+    ...promiseLines(summary, width, paint),
+    ...summary.levels.flatMap((level) => ["", ...levelLines(level, summary, width, paint)]),
+    ...(unsound.length === 0 ? [] : title("Generator checks that do not hold")),
+    ...listed(
+      unsound.map(
+        (check) =>
+          `${check.check}${check.x === null ? "" : ` at ${check.x}x`}: ${validityUnit(check.observed, check.unit)}, limit ${validityUnit(check.limit, check.unit)}${check.detail === "" ? "" : ` (${check.detail})`}`,
+      ),
+    ),
+    ...(summary.notices.length === 0 ? [] : title("Notices")),
+    ...listed(summary.notices),
+    ...(style.folder === undefined
+      ? []
+      : ["", ...hanging("Files: ", `${plainLine(style.folder)}/ (${summary.files.join(", ")})`, width)]),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,64 @@
+import { figureText, shortNumber } from "../amounts.ts";
+import { notGood } from "../not-good.ts";
+import { plainLine } from "../plain-text.ts";
+import type { Summary, SummaryLevel } from "../summary-schema.ts";
+import { type Column, hanging, table } from "./lines.ts";
+import type { Paint } from "./paint.ts";
+
+const HEADS = ["planned", "p50", "p95", "p99", "max", "errors"];
+
+/** One level: what was offered and achieved, then a line an operation. */
+export function levelLines(
+  level: SummaryLevel,
+  { workload }: Summary,
+  width: number,
+  paint: Paint,
+): string[] {
+  const basis = workload === "open" ? "response time" : "service time";
+  const columns: Column[] = [
+    { head: basis, align: "left" },
+    ...HEADS.map((head): Column => ({ head, align: "right" })),
+  ];
+  const rows = Object.entries(level.operations).map(([name, operation]) => {
+    const service = workload === "closed" || operation.kind === "step";
+    const times = service ? operation.service_time : operation.response_time;
+    const of =
+      operation.kind === "operation"
+        ? ""
+        : ` (${operation.kind}${service && workload === "open" ? ", service time" : ""})`;
+    return {
+      cells: [
+        plainLine(name) + of,
+        String(operation.planned),
+        ...[times.p50_ms, times.p95_ms, times.p99_ms, times.max_ms].map((figure) => figureText(figure, "ms")),
+        figureText(operation.error_ratio, "ratio"),
+      ],
+    };
+  });
+  const name = level.phase === "recovery" ? `Recovery at ${level.x}x` : `Level ${level.x}x`;
+  const [head = "", ...more] = hanging(`${name}: `, rates(level), width);
+  return [
+    paint("bold", name) + head.slice(name.length),
+    ...more,
+    ...table(columns, rows, width, paint),
+    ...Object.entries(level.operations).flatMap(([operation, counts]) => {
+      const text = notGood(counts);
+      return text === "" ? [] : hanging("  - ", plainLine(`${operation}: ${text}`), width);
+    }),
+    ...(level.unsteady === "" ? [] : hanging("  - ", plainLine(`not steady: ${level.unsteady}`), width)),
+  ];
+}
+
+function rates(level: SummaryLevel): string {
+  const seconds =
+    level.seconds === level.planned_seconds
+      ? `${shortNumber(level.seconds)} s`
+      : `${shortNumber(level.seconds)} of ${shortNumber(level.planned_seconds)} s`;
+  return [
+    seconds,
+    level.users === null ? `offered ${figureText(level.offered_per_s, "per_s")}` : `${level.users} users`,
+    `achieved ${figureText(level.achieved_per_s, "per_s")}`,
+    ...(level.steady === null ? [] : [level.steady ? "steady" : "not steady"]),
+    ...(level.max_in_flight === null ? [] : [`at most ${level.max_in_flight} in flight`]),
+  ].join(", ");
+}

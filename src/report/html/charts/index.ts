@@ -1,0 +1,16 @@
+import type { Report } from "../../format.ts";
+import type { Chart } from "../chart.ts";
+import { outcomes } from "./outcomes.ts";
+import { rates } from "./rates.ts";
+import { responseOverTime } from "./response-over-time.ts";
+import { spectra } from "./spectrum.ts";
+import { startLag } from "./start-lag.ts";
+
+/** The page's charts in order. A chart with nothing to show is left out. */
+export const CHARTS: readonly ((report: Report) => readonly Chart[])[] = [
+  responseOverTime,
+  spectra,
+  rates,
+  outcomes,
+  startLag,
+];

@@ -1,0 +1,66 @@
+import { bareText, figureText, shortNumber } from "../../amounts.ts";
+import type { Report } from "../../format.ts";
+import { notGood } from "../../not-good.ts";
+import { plainLine } from "../../plain-text.ts";
+import type { SummaryLevel, SummaryOperation, SummaryTimes } from "../../summary-schema.ts";
+import { type Markup, markup, NOTHING, when } from "../markup.ts";
+
+const CLASSES = ["planned", "good", "bad", "failed", "timeout", "shed", "unfinished"] as const;
+const TIMES = ["mean_ms", "p50_ms", "p90_ms", "p95_ms", "p99_ms", "p999_ms", "max_ms"] as const;
+const HEADS = ["mean", "p50", "p90", "p95", "p99", "p99.9", "max"];
+
+/** The ledger and the times of every level, by operation. */
+export function levelsSection({ summary }: Report): Markup {
+  return markup`<section aria-labelledby="levels"><h2 id="levels">Levels</h2>
+<p class="lead">Every planned arrival is in exactly one class. Times are milliseconds, with three significant digits; exact figures are in summary.json.</p>
+${summary.levels.map(levelTables)}</section>`;
+}
+
+function levelTables(level: SummaryLevel): Markup {
+  const name = level.phase === "recovery" ? `Recovery at ${level.x}x` : `${level.x}x`;
+  const operations = Object.entries(level.operations);
+  const head = (text: string): Markup => markup`<th scope="col" class="n">${text}</th>`;
+  return markup`<h3>${name}</h3>
+<p class="lead">${rates(level)}</p>
+${when(level.unsteady !== "", () => markup`<p class="lead"><strong class="broken">Not steady.</strong> ${plainLine(level.unsteady)}</p>`)}
+<div class="scroll" tabindex="0" role="region" aria-label="Outcomes at ${name}"><table><caption>${name}: outcomes</caption>
+<thead><tr><th scope="col">Operation</th>${CLASSES.map(head)}${head("errors")}${head("delivered")}</tr></thead>
+<tbody>${operations.map(ledgerRow)}</tbody></table></div>
+<div class="scroll" tabindex="0" role="region" aria-label="Times at ${name}"><table><caption>${name}: times in ms</caption>
+<thead><tr><th scope="col">Operation</th><th scope="col">Time</th>${head("samples")}${HEADS.map(head)}</tr></thead>
+<tbody>${operations.map(timeRows)}</tbody></table></div>
+`;
+}
+
+function rates(level: SummaryLevel): string {
+  const { seconds, planned_seconds, users, offered_per_s, achieved_per_s, max_in_flight } = level;
+  return [
+    seconds === planned_seconds
+      ? `${shortNumber(seconds)} s`
+      : `${shortNumber(seconds)} of ${shortNumber(planned_seconds)} s recorded`,
+    users === null ? `offered ${figureText(offered_per_s, "per_s")}` : `${users} users`,
+    `achieved ${figureText(achieved_per_s, "per_s")}`,
+    ...(max_in_flight === null ? [] : [`at most ${max_in_flight} in flight`]),
+    ...(level.steady === true ? ["steady"] : []),
+  ].join(" \u00b7 ");
+}
+
+function nameOf(name: string, { kind }: SummaryOperation): Markup {
+  return markup`${plainLine(name)}${when(kind !== "operation", () => markup` <span class="tag">${kind}</span>`)}`;
+}
+
+function ledgerRow([name, operation]: [string, SummaryOperation]): Markup {
+  const why = notGood(operation);
+  const count = (n: number): Markup => markup`<td class="n${n === 0 ? " zero" : ""}">${n}</td>`;
+  return markup`<tr><th scope="row">${nameOf(name, operation)}${when(why !== "", () => markup`<span class="sub">${plainLine(why)}</span>`)}</th>${CLASSES.map((key) => count(operation[key]))}<td class="n">${figureText(operation.error_ratio, "ratio")}</td><td class="n">${figureText(operation.delivered_ratio, "ratio")}</td></tr>`;
+}
+
+function timeRows([name, operation]: [string, SummaryOperation]): Markup {
+  const both = operation.response_time.samples > 0;
+  const label = nameOf(name, operation);
+  return markup`${both ? timeRow(label, "response", operation.response_time) : NOTHING}${timeRow(both ? NOTHING : label, "service", operation.service_time)}`;
+}
+
+function timeRow(label: Markup, basis: string, times: SummaryTimes): Markup {
+  return markup`<tr><th scope="row">${label}</th><td>${basis}</td><td class="n">${times.samples}</td>${TIMES.map((key) => markup`<td class="n">${bareText(times[key], "ms")}</td>`)}</tr>`;
+}

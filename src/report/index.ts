@@ -1,0 +1,12 @@
+import type { Format } from "./format.ts";
+import { html } from "./html.ts";
+import { json } from "./json.ts";
+
+export { type ConsoleStyle, renderConsole } from "./console.ts";
+export type { Format, Report } from "./format.ts";
+export { renderHtml } from "./html.ts";
+export { RUN_FILES, summaryOf } from "./summary.ts";
+export { type Summary, summaryJsonSchema, summarySchema } from "./summary-schema.ts";
+
+/** Formats that are files, by name. */
+export const FORMATS: readonly Format[] = [json, html];

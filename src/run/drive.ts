@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Engine, EngineRun, StopReason } from "../engine/index.ts";
+import { intervalsOf } from "../plan/index.ts";
+import { openRecord, type RecordHeader, type RecordLine } from "../record/index.ts";
+import type { Scenario } from "../scenario/index.ts";
+import { parseDuration, type Us } from "../shared/index.ts";
+import { type LiveStatus, watchLive } from "./live.ts";
+import { type AbortRule, stopRules } from "./stop-rules.ts";
+import type { World } from "./world.ts";
+
+const LOOK_EVERY_MS = 1_000;
+
+export interface DriveParts {
+  readonly engine: Engine;
+  readonly run: Omit<EngineRun, "emit" | "started" | "signal">;
+  readonly scenario: Scenario;
+  readonly header: RecordHeader;
+  readonly dir: string;
+  readonly world: World;
+  readonly interrupted: AbortSignal;
+  readonly live: (status: LiveStatus) => void;
+}
+
+/** Drives the plan and writes the record, line by line; returns its path. The stop rules watch; an interrupt drains first. */
+export async function drive(parts: DriveParts): Promise<string> {
+  const { engine, run, scenario, header, dir, world, interrupted } = parts;
+  const path = join(dir, "record.ndjson");
+  const { plan, bundle } = run;
+  const intervals = intervalsOf(plan);
+  const before = await inputsDigest(bundle.inputs);
+  const writer = openRecord(path, header);
+
+  let originUs: Us | null = null;
+  const nowUs = (): Us => (originUs === null ? 0 : world.clock.monotonicUs() - originUs);
+  const stop = new AbortController();
+  const rules = stopRules(plan, intervals, abortRuleOf(scenario), nowUs);
+  const live = watchLive(plan, intervals);
+  const emit = (line: RecordLine): void => {
+    writer.write(line);
+    rules.see(line);
+    live.see(line);
+  };
+  const interrupt = (): void => stop.abort(interrupted.reason satisfies StopReason);
+  if (interrupted.aborted) interrupt();
+  interrupted.addEventListener("abort", interrupt, { once: true });
+  const look = setInterval(() => {
+    if (originUs === null || stop.signal.aborted) return;
+    parts.live(live.look(nowUs()));
+    const rule = rules.due(nowUs());
+    if (rule !== null) stop.abort({ kind: "stopped", rule } satisfies StopReason);
+  }, LOOK_EVERY_MS);
+
+  try {
+    const ended = await engine.run({
+      ...run,
+      emit,
+      started: () => {
+        originUs = world.clock.monotonicUs();
+      },
+      signal: stop.signal,
+    });
+    if ((await inputsDigest(bundle.inputs)) !== before) {
+      emit({
+        kind: "notice",
+        at_us: nowUs(),
+        notice: {
+          kind: "changed",
+          what: "scenario",
+          detail: "a file of the scenario changed during the run",
+        },
+      });
+    }
+    emit({ kind: "footer", at_us: nowUs(), ended });
+  } finally {
+    clearInterval(look);
+    interrupted.removeEventListener("abort", interrupt);
+    writer.close();
+  }
+  return path;
+}
+
+function abortRuleOf({ abort }: Scenario): AbortRule | null {
+  if (abort === undefined) return null;
+  return {
+    errorRatio: Number.parseFloat(abort.error_rate) / 100,
+    forUs: parseDuration(abort.for, "abort.for"),
+  };
+}
+
+/** sha256 over the scenario's files as they are now; a file that vanished counts as changed. */
+async function inputsDigest(paths: readonly string[]): Promise<string> {
+  const hash = createHash("sha256");
+  for (const path of paths) hash.update(await readFile(path).catch(() => "gone"));
+  return hash.digest("hex");
+}

@@ -1,0 +1,12 @@
+export { connectionLimits, hostFacts } from "./host.ts";
+export type { LiveStatus } from "./live.ts";
+export { REHEARSED_SEQ, rehearsed } from "./preflight.ts";
+export { type Prepared, planLine, prepare, prepareScenario, type ShapeOptions } from "./prepare.ts";
+export { readText } from "./read-text.ts";
+export { type TargetOptions, withTarget } from "./ready-target.ts";
+export { type Judgement, judgeRecord, type ThresholdsText, writeReports } from "./result.ts";
+export type { RunHooks } from "./run-hooks.ts";
+export { runIdOf } from "./run-id.ts";
+export { type Ran, type RunOptions, runProfile } from "./run-profile.ts";
+export { showExchange } from "./show-exchange.ts";
+export type { World } from "./world.ts";

@@ -1,0 +1,100 @@
+import type { ScenarioEnv } from "../engine/index.ts";
+import type { RecordHeader } from "../record/index.ts";
+import { type Json, SloError } from "../shared/index.ts";
+import { parseFault, startEmbeddedTarget } from "../target/index.ts";
+import { openClient } from "./client.ts";
+import { populate } from "./populate.ts";
+import { preflight, settle } from "./preflight.ts";
+import type { Prepared } from "./prepare.ts";
+import { checkAllowed, type Reached, reach, readTargetUrl } from "./reach.ts";
+import { type Rehearsal, rehearse } from "./rehearsal.ts";
+import type { RunHooks } from "./run-hooks.ts";
+import type { World } from "./world.ts";
+
+/** What is tested, as the command line gives it. */
+export interface TargetOptions {
+  readonly target?: string;
+  readonly allowHost: readonly string[];
+  readonly insecure?: boolean;
+  readonly populate?: boolean;
+  readonly fault: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A target that is up, set up, populated and good, as the load will find it. */
+export interface ReadyTarget {
+  readonly url: string;
+  readonly reached: Reached;
+  readonly rehearsal: Rehearsal;
+  readonly env: ScenarioEnv;
+  readonly setup: Json;
+  readonly populated: RecordHeader["populated"];
+}
+
+/** Starts or reaches the target, makes it ready, hands it to `use`, and leaves no child process behind, however `use` ends. */
+export async function withTarget<T>(
+  options: TargetOptions & { readonly seed: number },
+  prepared: Pick<Prepared, "scenario"> & { readonly objectives?: Prepared["objectives"] },
+  runId: string,
+  world: World,
+  hooks: Pick<RunHooks, "say" | "signal">,
+  use: (ready: ReadyTarget) => Promise<T>,
+  settled = true,
+): Promise<T> {
+  const { scenario } = prepared;
+  if (options.target !== undefined && options.fault.length > 0) {
+    throw new SloError("bad_usage", "--fault scripts the embedded service; it cannot be used with --target");
+  }
+  const faults = options.fault.map(parseFault);
+  if (options.target !== undefined)
+    checkAllowed(readTargetUrl(options.target), [
+      ...options.allowHost,
+      ...(prepared.objectives?.allowHosts ?? []),
+    ]);
+  refuseUnpopulated(options, scenario);
+
+  hooks.signal.throwIfAborted();
+  const embedded = options.target === undefined ? await startEmbeddedTarget({ faults }) : null;
+  const url = embedded?.url ?? readTargetUrl(options.target ?? "").origin;
+  const client = openClient({ url, insecure: options.insecure ?? false });
+  try {
+    if (embedded) hooks.say(`embedded memory service at ${url}`);
+    const reached = await reach(new URL(url));
+    const env: ScenarioEnv = { given: options.env, secrets: world.environment };
+    const rehearsal = rehearse({ scenario, client, env, seed: options.seed, runId });
+    const setup = await rehearsal.setUp();
+    const populated = await fill(options, rehearsal, embedded !== null, hooks);
+    if (settled) await settle(rehearsal, world.clock, hooks.signal);
+    return await use({ url, reached, rehearsal, env, setup, populated });
+  } finally {
+    await client.close();
+    await embedded?.stop();
+  }
+}
+
+async function fill(
+  options: TargetOptions,
+  rehearsal: Rehearsal,
+  embedded: boolean,
+  hooks: Pick<RunHooks, "say" | "signal">,
+): Promise<RecordHeader["populated"]> {
+  const wanted = rehearsal.scenario.populate;
+  if (wanted === undefined || (!embedded && options.populate !== true)) return null;
+  await preflight(rehearsal, wanted.operation);
+  hooks.say(`populating: ${wanted.count} x ${wanted.operation}`);
+  await populate(rehearsal, wanted, hooks.signal, () => {});
+  return { operation: wanted.operation, count: wanted.count, left_behind: !embedded };
+}
+
+/** A scenario that asks for populated data refuses a --target that nobody said holds any. */
+function refuseUnpopulated(options: TargetOptions, { name, populate }: Prepared["scenario"]): void {
+  if (options.target === undefined || populate === undefined || options.populate === true) return;
+  if (populate.unless !== undefined && options.env[populate.unless] !== undefined) return;
+  const other =
+    populate.unless === undefined
+      ? ""
+      : `, or -e ${populate.unless}=NAME to use what an earlier --populate left there`;
+  throw new SloError("bad_usage", `${name} asks for data that must be in the target first`, {
+    hint: `--populate writes ${populate.count} x ${populate.operation} into it${other}`,
+  });
+}

@@ -1,0 +1,174 @@
+import { access, constants, mkdir } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { ENGINES, type Engine } from "../engine/index.ts";
+import { inFlightCapOf, type LoadPlan } from "../plan/index.ts";
+import type { RecordHeader } from "../record/index.ts";
+import { didYouMean, SloError } from "../shared/index.ts";
+import { drive } from "./drive.ts";
+import { connectionLimits, gitFacts, grantCap, hostFacts } from "./host.ts";
+import { planLine, prepare, type ShapeOptions } from "./prepare.ts";
+import { type TargetOptions, withTarget } from "./ready-target.ts";
+import type { Rehearsal } from "./rehearsal.ts";
+import type { RunHooks } from "./run-hooks.ts";
+import { runIdOf } from "./run-id.ts";
+import type { World } from "./world.ts";
+
+export interface RunOptions extends ShapeOptions, TargetOptions {
+  readonly targetBuild?: string;
+  readonly label: Readonly<Record<string, string>>;
+  readonly engine: string;
+  readonly workers: number;
+  readonly out?: string;
+}
+
+/** The run's folder and its record; judging comes after, from the file. */
+export interface Ran {
+  readonly runId: string;
+  readonly dir: string;
+  readonly recordPath: string;
+}
+
+/** All steps of a run: prepare, reach, preflight, populate, settle, drive, record. Nothing is sent before all input is found good. */
+export async function runProfile(options: RunOptions, world: World, hooks: RunHooks): Promise<Ran> {
+  const engine = engineNamed(options.engine);
+  const prepared = await prepare(options, world);
+  refuseBeyondAbilities(engine, prepared.plan);
+  const limits = await connectionLimits();
+  const cap = grantCap(inFlightCapOf(prepared.plan), limits);
+  const capNotice =
+    cap.limited_by === null
+      ? []
+      : [`in-flight cap ${cap.granted} instead of ${cap.wanted}: limited by ${cap.limited_by}`];
+  const notices = [...prepared.notices, ...capNotice];
+  const out = resolve(world.cwd, options.out ?? "reports");
+  await checkWritable(out);
+  const runId = runIdOf(world.clock.wallMs(), prepared.scenario.name, options.x, world.randomHex(2));
+
+  return withTarget(
+    options,
+    prepared,
+    runId,
+    world,
+    hooks,
+    async ({ url, reached, rehearsal, env, setup, populated }) => {
+      for (const notice of notices) hooks.say(`note: ${notice}`);
+      const dir = join(out, runId);
+      await mkdir(dir, { recursive: true });
+      const header: RecordHeader = {
+        kind: "header",
+        schema: "slo/record/v1",
+        run_id: runId,
+        started_at: new Date(world.clock.wallMs()).toISOString(),
+        tool: { name: "slo-harness", version: SLO_VERSION },
+        engine: { name: engine.name, version: engine.version, workers: options.workers },
+        plan: prepared.plan,
+        scenario: {
+          name: prepared.scenario.name,
+          file: prepared.bundle.file,
+          digest: prepared.bundle.digest,
+        },
+        thresholds: prepared.thresholds,
+        target: {
+          url,
+          embedded: options.target === undefined,
+          build:
+            options.targetBuild ?? (options.target === undefined ? `slo-harness ${SLO_VERSION}` : "unknown"),
+          same_machine: reached.sameMachine,
+          addresses: reached.addresses,
+          insecure: options.insecure ?? false,
+        },
+        in_flight_cap: cap,
+        labels: options.label,
+        env: variablesOf(rehearsal),
+        populated,
+        git: await gitFacts(world.cwd),
+        host: hostFacts(),
+        notices: [...notices, ...leftBehind(populated, rehearsal), ...faultNotice(options.fault)],
+      };
+      hooks.say(`driving ${planLine(prepared.plan)}`);
+      const recordPath = await drive({
+        engine,
+        run: {
+          runId,
+          plan: prepared.plan,
+          bundle: prepared.bundle,
+          target: { url, insecure: options.insecure ?? false },
+          env,
+          setup,
+          workers: options.workers,
+          inFlightCap: cap.granted,
+        },
+        scenario: prepared.scenario,
+        header,
+        dir,
+        world,
+        interrupted: hooks.signal,
+        live: hooks.live,
+      });
+      return { runId, dir: relative(world.cwd, dir) || ".", recordPath };
+    },
+  );
+}
+
+function engineNamed(name: string): Engine {
+  const engine = ENGINES.find((candidate) => candidate.name === name);
+  if (engine) return engine;
+  const names = ENGINES.map((candidate) => candidate.name);
+  throw new SloError("bad_usage", `there is no engine "${name}"${didYouMean(name, names)}`, {
+    hint: `--engine ${names.join(" or ")}`,
+  });
+}
+
+/** A plan that the engine cannot honour is refused before the first request, with what would work instead. */
+function refuseBeyondAbilities({ name, abilities }: Engine, plan: LoadPlan): void {
+  const refuse = (what: string): never => {
+    throw new SloError("bad_usage", `engine ${name} cannot run ${what}`, { hint: "use --engine native" });
+  };
+  if (!abilities.workloads.includes(plan.workload)) refuse(`a ${plan.workload} workload`);
+  if (plan.workload === "open" && !abilities.arrivals.includes(plan.arrivals))
+    refuse(`${plan.arrivals} arrivals`);
+  if (!abilities.flows && plan.operations.some(({ kind }) => kind === "flow")) refuse("flows");
+  if (!abilities.probes && plan.probes.length > 0) refuse("probes");
+  const endUs = plan.phases.at(-1)?.endUs ?? 0;
+  if (abilities.maxDurationUs !== null && endUs > abilities.maxDurationUs) refuse("a plan this long");
+}
+
+function variablesOf({ variables }: Rehearsal): RecordHeader["env"] {
+  return Object.fromEntries(
+    [...variables].map(([name, { from, value }]) => [
+      name,
+      { from, value: from === "environment" ? null : value },
+    ]),
+  );
+}
+
+function leftBehind(populated: RecordHeader["populated"], { variables }: Rehearsal): readonly string[] {
+  if (populated === null || !populated.left_behind) return [];
+  const plain = [...variables]
+    .filter(([, { from, value }]) => from !== "environment" && value !== "")
+    .map(([name, { value }]) => `${name}=${value}`);
+  return [
+    `${populated.count} x ${populated.operation} were written before the load and are left behind in the target (${plain.join(", ")})`,
+  ];
+}
+
+function faultNotice(faults: readonly string[]): readonly string[] {
+  return faults.length === 0 ? [] : [`the embedded service ran with scripted faults: ${faults.join(", ")}`];
+}
+
+/** Nothing is sent when the result could not be kept. */
+async function checkWritable(out: string): Promise<void> {
+  try {
+    await mkdir(out, { recursive: true });
+    await access(out, constants.W_OK);
+  } catch (error) {
+    throw new SloError(
+      "unwritable",
+      `cannot write results into ${out} (${error instanceof Error && "code" in error ? error.code : error})`,
+      {
+        hint: "give another folder with --out",
+        cause: error,
+      },
+    );
+  }
+}

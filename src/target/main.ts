@@ -1,0 +1,50 @@
+// The entry of the embedded target's process. It takes its options over IPC and ends with its parent.
+import { SloError } from "../shared/index.ts";
+import type { FromChild, ToChild } from "./child-messages.ts";
+import { type ServedTarget, serveTarget } from "./serve.ts";
+import type { TargetOptions } from "./target-options.ts";
+
+/** A stop that hangs must not leave a process behind. */
+const LAST_RESORT_MS = 2_000;
+
+let served: ServedTarget | null = null;
+let ending = false;
+
+function tell(message: FromChild): void {
+  if (process.connected) process.send?.(message);
+}
+
+async function start(options: TargetOptions): Promise<void> {
+  try {
+    served = await serveTarget(options);
+    if (ending) return end(0);
+    tell({ kind: "listening", url: served.url, port: served.port, pid: process.pid });
+  } catch (error) {
+    const known = error instanceof SloError ? error : null;
+    tell({ kind: "failed", message: known?.message ?? String(error), hint: known?.hint ?? null });
+    end(1);
+  }
+}
+
+/** Without a parent to answer to there is nobody to drain for. */
+function end(code: number): void {
+  process.exitCode = code;
+  if (ending && served === null) process.exit();
+  ending = true;
+  setTimeout(() => process.exit(), LAST_RESORT_MS).unref();
+  void (served?.close() ?? Promise.resolve()).then(() => process.exit());
+}
+
+if (process.send === undefined) {
+  process.stderr.write("this file is started by slo; `slo target` starts the service alone\n");
+  process.exitCode = 2;
+} else {
+  // A signal to the whole process group (Ctrl-C, timeout, a CI runner) also reaches the parent, which still drains its
+  // run against this service and then ends it. If the parent dies instead, the channel closes.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
+  process.on("disconnect", () => process.exit(0));
+  process.on("message", (message: ToChild) => {
+    if (message.kind === "start") void start(message.options);
+    else end(0);
+  });
+}

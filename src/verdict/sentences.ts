@@ -1,0 +1,44 @@
+import type { Finding } from "../objective/index.ts";
+import { figuresText, numberText } from "./figures.ts";
+import type { LevelSteadiness, ValidityCheck } from "./verdict.ts";
+
+/** `recall.p95 <= 1200ms at 2x`, with the operation named where the promise speaks of all. */
+function promiseAt({ objective, operation, x }: Finding): string {
+  const of = objective.operation === operation ? "" : ` for ${operation}`;
+  const at = objective.measure.kind === "recovery" || x === null ? "" : ` at ${x}x`;
+  return `${objective.that}${of}${at}`;
+}
+
+/** One finding: `recall.p95 <= 1200ms at 2x: 1310 ms (1270 to 1350) over 2994 samples`, and its note. */
+export function findingSentence(finding: Finding): string {
+  const { state, note } = finding;
+  const more = note === "" ? "" : `; ${note}`;
+  switch (state) {
+    case "held":
+    case "broken":
+      return `${promiseAt(finding)}: ${figuresText(finding)}${more}`;
+    case "undecided":
+      return `${promiseAt(finding)}: undecided, ${figuresText(finding)}${more}`;
+    case "unmeasured":
+      return `${promiseAt(finding)}: nothing was measured${more}`;
+    case "not_in_plan":
+      return `${promiseAt(finding)}: not in this plan${more}`;
+  }
+}
+
+export function unsteadySentence({ x, detail }: LevelSteadiness): string {
+  return `the level ${x}x is not steady, so it cannot pass: ${detail}`;
+}
+
+/** One failed check: what it found against its limit, where, and what that means. */
+export function checkSentence({ check, x, limit, observed, unit, detail }: ValidityCheck): string {
+  const at = x === null ? "" : ` at ${x}x`;
+  const than =
+    observed === null || limit === null ? "" : ` ${amount(observed, unit)} (at most ${amount(limit, unit)})`;
+  return `${check}${at}:${than}${detail === "" ? "" : `${than === "" ? "" : ","} ${detail}`}`;
+}
+
+function amount(value: number, unit: string): string {
+  if (unit === "ratio") return `${numberText(value * 100)} %`;
+  return unit === "count" ? numberText(value) : `${numberText(value)} ${unit}`;
+}
