@@ -20,7 +20,7 @@ export function crossProblems(scenario: unknown): readonly Issue[] {
   const operationNames = Object.keys(fieldsOf(operations));
   checkNames("operations", operationNames, RESERVED_FOR_OPERATIONS, add);
   for (const [name, operation] of Object.entries(fieldsOf(operations))) {
-    checkOperation(`operations.${name}`, fieldsOf(operation), add);
+    if (isFields(operation)) checkOperation(`operations.${name}`, operation, add);
   }
   const weights = Object.values(fieldsOf(operations)).map((operation) => fieldsOf(operation).weight ?? 1);
   if (isFields(operations) && weights.every((weight) => weight === 0)) {

@@ -19,7 +19,11 @@ export interface Recorder {
   planned(operation: string, intendedUs: Us): void;
   released(operation: string, intendedUs: Us, releasedUs: Us): void;
   ended(sample: Sample): void;
-  /** The lines of everything recorded since the last flush, by interval. */
+  /**
+   * The lines of everything recorded since the last flush, to be written in this order: from the latest interval to the
+   * earliest, and a flow's steps before the flow. A record cut between two of them then never shows an arrival's end
+   * without what goes with it (its completion in a later interval, its steps), so what is whole can be told.
+   */
   flush(): IntervalLine[];
   /** Times over 1 h since the start: they are in no histogram. */
   overflow(): number;
@@ -100,11 +104,12 @@ export function createRecorder(intervals: readonly PlanInterval[], options: Reco
 
     flush() {
       const lines: IntervalLine[] = [];
-      for (const [operation, ledger] of ledgers) {
+      // A flow is seen before its steps; the sort keeps the order of equals.
+      for (const [operation, ledger] of [...ledgers].reverse()) {
         for (const [interval, cell] of ledger.cells) lines.push(cell.finish(interval, operation));
         ledger.clear();
       }
-      return lines.sort((a, b) => a.interval - b.interval);
+      return lines.sort((a, b) => b.interval - a.interval);
     },
 
     overflow: () => overflow,

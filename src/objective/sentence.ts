@@ -106,6 +106,7 @@ function unknownOperation(operation: string, scope: Scope | null): readonly stri
   if (names.includes(operation)) return [];
   if (scope.flows.some((flow) => operation.startsWith(`${flow}.`))) return [];
   const owner = names.find((name) => operation.startsWith(`${name}.`));
+  if (operation === `${owner}.service`) return [`"service." stands before percentiles, mean and max only`];
   if (owner !== undefined) return [`${owner} is no flow, so it has no step "${operation}"`];
   const known = names.length === 0 ? "none" : names.join(", ");
   return [

@@ -1,10 +1,18 @@
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import * as nodeDisk from "node:fs";
 import { SloError } from "../shared/index.ts";
 import { encodeLine } from "./encode-line.ts";
 import type { RecordHeader, RecordLine } from "./run-record.ts";
 
 /** A line is handed to the system at once, so it survives the death of this process; within this time also the machine's. */
 const SYNC_EVERY_MS = 5_000;
+
+/** What a record needs of a disk; node:fs has it. */
+export interface Disk {
+  openSync(path: string, flags: "wx"): number;
+  writeSync(file: number, bytes: Uint8Array, from: number): number;
+  fsyncSync(file: number): void;
+  closeSync(file: number): void;
+}
 
 /** Each method throws SloError `unwritable` once the disk has refused a line; no line is written after that. */
 export interface RecordWriter {
@@ -16,21 +24,23 @@ export interface RecordWriter {
 }
 
 /** Creates a record with its header; SloError `unwritable` when that is not possible or a file is there already. */
-export function openRecord(path: string, header: RecordHeader): RecordWriter {
-  return new RecordFile(path, header);
+export function openRecord(path: string, header: RecordHeader, disk: Disk = nodeDisk): RecordWriter {
+  return new RecordFile(path, header, disk);
 }
 
 class RecordFile implements RecordWriter {
   readonly #path: string;
+  readonly #disk: Disk;
   readonly #file: number;
   #failure: SloError | null = null;
   #closed = false;
   #sync: NodeJS.Timeout | null = null;
 
-  constructor(path: string, header: RecordHeader) {
+  constructor(path: string, header: RecordHeader, disk: Disk) {
     this.#path = path;
+    this.#disk = disk;
     try {
-      this.#file = openSync(path, "wx");
+      this.#file = this.#disk.openSync(path, "wx");
     } catch (cause) {
       throw unwritable(path, cause, "check the folder and its rights, or give another one with --out");
     }
@@ -52,7 +62,7 @@ class RecordFile implements RecordWriter {
 
   flush(): void {
     this.#stopTimer();
-    this.#attempt(() => fsyncSync(this.#file));
+    this.#attempt(() => this.#disk.fsyncSync(this.#file));
   }
 
   close(): void {
@@ -61,14 +71,14 @@ class RecordFile implements RecordWriter {
       this.flush();
     } finally {
       this.#closed = true;
-      closeSync(this.#file);
+      this.#disk.closeSync(this.#file);
     }
   }
 
   #append(text: string): void {
     const bytes = Buffer.from(text, "utf8");
     this.#attempt(() => {
-      for (let from = 0; from < bytes.length; ) from += writeSync(this.#file, bytes, from);
+      for (let from = 0; from < bytes.length; ) from += this.#disk.writeSync(this.#file, bytes, from);
     });
   }
 

@@ -6,11 +6,10 @@ type Cells = RunRecord["cells"];
 
 /**
  * How far a record without a footer may be judged: the last interval for which the record itself shows that nothing is
- * missing, or -1. An interval is whole when all before it are, and
- * - every arrival that the plan has in it is in the ledger, and each has ended (closed workloads, whose arrivals no plan
- *   tells: every worker has already reported on a later interval, and each arrival begun has ended);
- * - a later interval has a line too: what is written at once may have been cut between two lines, and the second of
- *   them could have told of completions in this interval.
+ * missing, or -1. An interval is whole when all before it are, every arrival that the plan has in it is in the ledger,
+ * and each arrival in the ledger has ended. Its completions are then there too: whoever ends an arrival writes its
+ * completion first (Recorder.flush). Of a closed workload no plan tells the arrivals; there every worker must have
+ * reported on an interval two further on, since the reports come about once a second with what was counted till then.
  */
 export function lastWholeInterval(
   plan: LoadPlan,
@@ -19,12 +18,10 @@ export function lastWholeInterval(
   cells: Cells,
   generator: ReadonlyMap<number, readonly GeneratorLine[]>,
 ): number {
-  const latest = Math.max(-1, ...cells.keys());
-  const reach =
-    plan.workload === "open" ? latest - 1 : Math.min(latest, slowestWorker(workers, generator)) - 1;
+  const last = plan.workload === "open" ? intervals.length - 1 : slowestWorker(workers, generator) - 2;
   const planned = plannedByInterval(plan, intervals);
   let whole = -1;
-  while (whole < reach && isClosed(cells.get(whole + 1), planned.get(whole + 1))) whole += 1;
+  while (whole < last && isClosed(cells.get(whole + 1), planned.get(whole + 1))) whole += 1;
   return whole;
 }
 

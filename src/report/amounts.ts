@@ -52,6 +52,12 @@ export function bareText(figure: Figure, unit: Unit): string {
   return sign === "" ? figure : `${sign === ">=" ? "\u2265" : ">"} ${shortNumber(Number(digits) * scale)}`;
 }
 
+/** "1270 to 1350"; a bound that the sample is too small for reads "?". Empty without bounds. */
+export function boundsText(bounds: readonly [Figure, Figure] | null, unit: Unit): string {
+  if (bounds === null) return "";
+  return bounds.map((bound) => (bound === "none" ? "?" : bareText(bound, unit))).join(" to ");
+}
+
 const UNIT_TEXT: Readonly<Record<Unit, string>> = {
   ms: " ms",
   ratio: " %",

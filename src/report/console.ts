@@ -53,8 +53,9 @@ export function renderConsole(
     head,
     ...rest,
     ...listed(verdict.reasons),
-    ...title("Promises"),
-    ...promiseLines(summary, width, paint),
+    ...(summary.objectives.length === 0
+      ? []
+      : [...title("Promises"), ...promiseLines(summary, width, paint)]),
     ...summary.levels.flatMap((level) => ["", ...levelLines(level, summary, width, paint)]),
     ...(unsound.length === 0 ? [] : title("Generator checks that do not hold")),
     ...listed(

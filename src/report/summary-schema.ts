@@ -84,7 +84,9 @@ const objective = z.looseObject({
   bounds: z
     .tuple([figure, figure])
     .nullable()
-    .describe("Lower and upper, one-sided 95 % each; null: exact (a census), or nothing measured."),
+    .describe(
+      'Lower and upper, one-sided 95 % each; "none": the sample is too small for it; null: a census, a worst window, or nothing measured.',
+    ),
   unit: z.enum(["ms", "ratio", "per_s", "count", "s"]),
   margin: figure.describe('Share of the allowance left, below 0 when overdrawn; "none" when unknown.'),
   samples: count,

@@ -11,7 +11,7 @@ export function wordsOf(text: string): string[] {
 
 /**
  * A deterministic embedding by feature hashing (Weinberger et al. 2009): each word (weight 1) and each of its character
- * trigrams (weight 1/4, so that near spellings are near) adds its weight, with a hashed sign, to one hashed dimension;
+ * trigrams (weight 1/2, so that near spellings are near) adds its weight, with a hashed sign, to one hashed dimension;
  * then unit length. Null for a text without words. It knows spelling, not meaning: enough to make recall do real work.
  */
 export function embed(text: string): Float32Array | null {
@@ -21,7 +21,7 @@ export function embed(text: string): Float32Array | null {
   for (const word of words) {
     add(vector, word, 1);
     const framed = `^${word}$`;
-    for (let i = 0; i + 3 <= framed.length; i++) add(vector, framed.slice(i, i + 3), 0.25);
+    for (let i = 0; i + 3 <= framed.length; i++) add(vector, framed.slice(i, i + 3), 0.5);
   }
   const length = Math.hypot(...vector);
   return length === 0 ? null : vector.map((x) => x / length);

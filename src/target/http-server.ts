@@ -46,17 +46,21 @@ export function createHttpServer(parts: HttpParts): Server {
   const send = (exchange: Exchange, answered: Answer, dueMs: Ms, dripMs: Ms): void => {
     const { response, path, operation, requestId, arrivalMs } = exchange;
     const reply = replyOf(answered, requestId);
-    clock.at(dueMs, () => {
-      const { socket } = response;
-      if (socket === null || response.destroyed) return;
-      const parting = partingOf(socket, path);
-      metrics.answered(operation, reply.status, nowMs() - arrivalMs);
-      writeReply(response, reply, parting, dripMs > 0);
-      if (dripMs > 0) {
-        const rest = reply.bytes.subarray(reply.bytes.length >> 1);
-        clock.at(dueMs + dripMs, () => endReply(response, rest, parting));
-      }
-    });
+    clock.at(
+      dueMs,
+      () => {
+        const { socket } = response;
+        if (socket === null || response.destroyed) return;
+        const parting = partingOf(socket, path);
+        metrics.answered(operation, reply.status, nowMs() - arrivalMs);
+        writeReply(response, reply, parting, dripMs > 0);
+        if (dripMs > 0) {
+          const rest = reply.bytes.subarray(reply.bytes.length >> 1);
+          clock.at(dueMs + dripMs, () => endReply(response, rest, parting));
+        }
+      },
+      arrivalMs,
+    );
   };
 
   const serve = (exchange: Exchange, n: number, dueMs: Ms, dripMs: Ms): void => {

@@ -26,10 +26,9 @@ async function start(options: TargetOptions): Promise<void> {
   }
 }
 
-/** Without a parent to answer to there is nobody to drain for. */
+/** Closes what is open and exits; a start that is still under way ends itself. */
 function end(code: number): void {
   process.exitCode = code;
-  if (ending && served === null) process.exit();
   ending = true;
   setTimeout(() => process.exit(), LAST_RESORT_MS).unref();
   void (served?.close() ?? Promise.resolve()).then(() => process.exit());

@@ -5,7 +5,7 @@ import { createMemoryWriter } from "./memory-writer.ts";
 import { createOutbox } from "./outbox.ts";
 import { profileOf, type Recalled, recall } from "./recall.ts";
 import { ownerOf, readRecall, readWrite } from "./requests.ts";
-import { openDatabase } from "./schema.ts";
+import { closeDatabase, openDatabase } from "./schema.ts";
 import { scopesOf } from "./scopes.ts";
 
 /** One request as a route sees it. */
@@ -68,7 +68,7 @@ export function createMemoryService(dbFile: string | null, nowMs: () => Ms): Mem
     pendingEmbeddings: outbox.pending,
     close: () => {
       outbox.stop();
-      db.close();
+      closeDatabase(db);
     },
   };
 }

@@ -1,15 +1,19 @@
 import type { Ms } from "../shared/index.ts";
+import { createWaker } from "./waker.ts";
 
 /** Releases replies at their due times. Lateness is measured, so that a test knows how exact its oracle was. */
 export interface ReplyClock {
-  /** Runs `send` at `dueMs` (of `performance.now()`), in order of due time; in this very turn when that has passed. */
-  at(dueMs: Ms, send: () => void): void;
+  /**
+   * Runs `send` at `dueMs` (of `performance.now()`), in order of due time; in this very turn when that has passed. A reply
+   * due after its request's arrival (by default: now) counts in the lateness, however late it gets here.
+   */
+  at(dueMs: Ms, send: () => void, arrivalMs?: Ms): void;
   lateness(): Lateness;
   /** Forgets what is not yet due. */
   stop(): void;
 }
 
-/** How late held replies left, over the last {@link KEPT} of them; NaN when none was held. */
+/** How late held replies left, over the last 65,536 of them; NaN when none was held. */
 export interface Lateness {
   readonly replies: number;
   readonly p50Ms: Ms;
@@ -22,8 +26,6 @@ interface Held {
   readonly send: () => void;
 }
 
-/** `setTimeout` wakes up to 1.2 ms late, so it aims this far ahead of the due time and polling covers the rest. */
-const POLLED_MS = 1.6;
 const KEPT = 65_536;
 
 export function createReplyClock(nowMs: () => Ms = () => performance.now()): ReplyClock {
@@ -31,17 +33,18 @@ export function createReplyClock(nowMs: () => Ms = () => performance.now()): Rep
   let held: Held[] = [];
   let head = 0;
   let polling = false;
-  let timer: NodeJS.Timeout | null = null;
   const late = new Float64Array(KEPT);
   let released = 0;
 
+  const note = (lateMs: Ms): void => {
+    late[released % KEPT] = lateMs;
+    released += 1;
+  };
   const releaseDue = (): void => {
-    polling = false;
-    timer = null;
     for (let next = held[head]; next !== undefined; next = held[head]) {
       const lateMs = nowMs() - next.dueMs;
       if (lateMs < 0) break;
-      late[released++ % KEPT] = lateMs;
+      note(lateMs);
       head += 1;
       next.send();
     }
@@ -51,23 +54,32 @@ export function createReplyClock(nowMs: () => Ms = () => performance.now()): Rep
     }
     wait();
   };
+  const waker = createWaker(nowMs, releaseDue);
 
+  /** Sleeps until shortly before the next due time, then polls. */
   const wait = (): void => {
     const next = held[head];
     if (next === undefined || polling) return;
-    if (timer !== null) clearTimeout(timer);
-    const sleepMs = Math.floor(next.dueMs - nowMs() - POLLED_MS);
-    if (sleepMs >= 1) {
-      timer = setTimeout(releaseDue, Math.min(sleepMs, 2 ** 31 - 1));
-    } else {
-      polling = true;
-      setImmediate(releaseDue);
+    const headStartMs = waker.headStartMs();
+    if (next.dueMs - nowMs() > headStartMs) {
+      waker.set(next.dueMs - headStartMs);
+      return;
     }
+    polling = true;
+    setImmediate(() => {
+      polling = false;
+      releaseDue();
+    });
   };
 
   return {
-    at: (dueMs, send) => {
-      if (dueMs <= nowMs()) return send();
+    at: (dueMs, send, arrivalMs) => {
+      const lateMs = nowMs() - dueMs;
+      if (lateMs >= 0) {
+        if (arrivalMs !== undefined && dueMs > arrivalMs) note(lateMs);
+        send();
+        return;
+      }
       const place = placeOf(held, head, dueMs);
       if (place === held.length) held.push({ dueMs, send });
       else held.splice(place, 0, { dueMs, send });
@@ -81,7 +93,7 @@ export function createReplyClock(nowMs: () => Ms = () => performance.now()): Rep
     stop: () => {
       held = [];
       head = 0;
-      if (timer !== null) clearTimeout(timer);
+      waker.stop();
     },
   };
 }

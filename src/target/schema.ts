@@ -45,3 +45,13 @@ export function openDatabase(file: string | null): Sqlite {
     );
   }
 }
+
+/** Leaves nothing beside the file: the write-ahead log and its index go when the journal mode does. */
+export function closeDatabase(db: Sqlite): void {
+  try {
+    if (!db.memory) db.exec("PRAGMA journal_mode = DELETE");
+  } catch {
+    // Another process uses the file, or it was deleted under us: then they are not ours to tidy.
+  }
+  db.close();
+}

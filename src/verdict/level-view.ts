@@ -2,11 +2,10 @@ import type { Decide, LevelView } from "../objective/index.ts";
 import { intervalsOf, type Phase } from "../plan/index.ts";
 import type { Cell, RunRecord } from "../record/index.ts";
 
-/** The indices of a phase's intervals, in order, as far as the record is whole: without a footer none beyond its last whole one. */
+/** The indices of a phase's intervals, in order, as far as the record is whole. */
 export function intervalsIn(record: RunRecord, phase: Phase): readonly number[] {
-  const upTo = record.footer === null || record.truncated ? record.lastInterval : Number.POSITIVE_INFINITY;
   return intervalsOf(record.header.plan)
-    .filter((interval) => interval.phase === phase.index && interval.index <= upTo)
+    .filter(({ index, phase: of }) => of === phase.index && index <= record.lastInterval)
     .map(({ index }) => index);
 }
 

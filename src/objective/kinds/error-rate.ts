@@ -35,7 +35,7 @@ export const errorRate: Kind<ErrorRateMeasure> = {
     if (planned >= needed) return { needed, ample: needed, decidable: true, note: "" };
     const advice = planned > 0 ? runLonger(seconds, needed / planned) : "no arrival is planned";
     const decidable = planned >= fewest;
-    const room = decidable ? ` (as planned it holds with at most ${mostErrors(planned, limit)} errors)` : "";
+    const room = decidable ? ` (it can hold with no more than ${mostErrors(planned, limit)} in error)` : "";
     const note = `needs ${needed} arrivals, ${planned} planned${room}: ${advice}`;
     return { needed, ample: needed, decidable, note };
   },

@@ -59,6 +59,6 @@ function rates(level: SummaryLevel): string {
     level.users === null ? `offered ${figureText(level.offered_per_s, "per_s")}` : `${level.users} users`,
     `achieved ${figureText(level.achieved_per_s, "per_s")}`,
     ...(level.steady === null ? [] : [level.steady ? "steady" : "not steady"]),
-    ...(level.max_in_flight === null ? [] : [`at most ${level.max_in_flight} in flight`]),
+    ...(level.max_in_flight === null ? [] : [`up to ${level.max_in_flight} in flight`]),
   ].join(", ");
 }

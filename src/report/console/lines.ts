@@ -9,7 +9,8 @@ export function widthOf(text: string): number {
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (let word of text.split(" ")) {
+  const lead = /^ */.exec(text)?.[0] ?? "";
+  for (let word of text.slice(lead.length).split(" ")) {
     if (line !== "" && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line);
       line = "";
@@ -19,7 +20,7 @@ export function wrap(text: string, width: number): string[] {
       lines.push(characters.slice(0, width).join(""));
       word = characters.slice(width).join("");
     }
-    line = line === "" ? word : `${line} ${word}`;
+    line = line === "" ? (lines.length === 0 ? lead : "") + word : `${line} ${word}`;
   }
   lines.push(line);
   return lines;
@@ -37,6 +38,7 @@ export interface Column {
 }
 
 export interface Row {
+  /** One cell alone is a heading over the rows below it and may use the whole width. */
   readonly cells: readonly string[];
   /** Ink of single cells, by column. */
   readonly inks?: Readonly<Record<number, Ink>>;
@@ -54,7 +56,7 @@ export function table(
   paint: Paint,
 ): string[] {
   const widths = columns.map(({ head }, i) =>
-    Math.max(widthOf(head), ...rows.map(({ cells }) => widthOf(cells[i] ?? ""))),
+    Math.max(widthOf(head), ...rows.map(({ cells }) => (cells.length > 1 ? widthOf(cells[i] ?? "") : 0))),
   );
   const others = widths.slice(1).reduce((sum, w) => sum + GAP + w, INDENT);
   widths[0] = Math.max(LEAST_FIRST, Math.min(widths[0] ?? 0, width - others));
@@ -71,6 +73,7 @@ export function table(
   return [
     line(heads, Object.fromEntries(heads.map((_, i) => [i, "dim" as const]))),
     ...rows.flatMap(({ cells, inks }) => {
+      if (cells.length === 1) return hanging(" ".repeat(INDENT), cells[0] ?? "", width);
       const [first = "", ...more] = wrap(cells[0] ?? "", widths[0] ?? 0);
       return [line([first, ...cells.slice(1)], inks), ...more.map((rest) => line([rest]))];
     }),

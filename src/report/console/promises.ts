@@ -1,14 +1,13 @@
 import type { State } from "../../objective/index.ts";
-import { bareText, figureText, shortNumber } from "../amounts.ts";
+import { boundsText, figureText, shortNumber } from "../amounts.ts";
 import { plainLine } from "../plain-text.ts";
 import type { Summary, SummaryObjective } from "../summary-schema.ts";
 import { STATE_WORDS } from "../words.ts";
-import { type Column, hanging, table } from "./lines.ts";
+import { type Column, hanging, type Row, table } from "./lines.ts";
 import type { Ink, Paint } from "./paint.ts";
 
 const COLUMNS: readonly Column[] = [
   { head: "promise", align: "left" },
-  { head: "at", align: "left" },
   { head: "observed", align: "right" },
   { head: "95 % bounds", align: "right" },
   { head: "margin", align: "right" },
@@ -24,36 +23,47 @@ const STATE_INK: Readonly<Record<State, Ink>> = {
   not_in_plan: "dim",
 };
 
-/** The promise table, then the notes of those that have one. */
+/** The promise table, each promise over the levels and operations it was judged at, then the notes of those that have one. */
 export function promiseLines({ objectives }: Summary, width: number, paint: Paint): string[] {
-  const rows = objectives.map((objective) => ({
-    cells: [
-      promiseText(objective),
-      objective.at,
-      figureText(objective.observed, objective.unit),
-      boundsText(objective),
-      typeof objective.margin === "number" ? `${shortNumber(objective.margin * 100)} %` : "",
-      String(objective.samples),
-      STATE_WORDS[objective.state].word,
-    ],
-    inks: { 6: STATE_INK[objective.state] },
-  }));
+  const headings = [...new Set(objectives.map(headingText))];
+  const rows = headings.flatMap((heading): Row[] => [
+    { cells: [heading] },
+    ...objectives.filter((objective) => headingText(objective) === heading).map(rowOf),
+  ]);
   const notes = objectives.filter(({ note }) => note !== "");
   return [
     ...table(COLUMNS, rows, width, paint),
     ...notes.flatMap((objective) =>
-      hanging("  - ", plainLine(`${promiseText(objective)} (${objective.at}): ${objective.note}`), width),
+      hanging(
+        "  - ",
+        plainLine(`${headingText(objective)}, ${placeText(objective)}: ${objective.note}`),
+        width,
+      ),
     ),
   ];
 }
 
-/** "1270 to 1350"; empty where the observed value is exact or nothing was measured. */
-export function boundsText({ bounds, unit }: Pick<SummaryObjective, "bounds" | "unit">): string {
-  return bounds === null ? "" : `${bareText(bounds[0], unit)} to ${bareText(bounds[1], unit)}`;
+function rowOf(objective: SummaryObjective): Row {
+  const { observed, unit, margin, samples, state } = objective;
+  return {
+    cells: [
+      `  ${placeText(objective)}`,
+      figureText(observed, unit),
+      boundsText(objective.bounds, unit),
+      typeof margin === "number" ? `${shortNumber(margin * 100, 3)} %` : "",
+      String(samples),
+      STATE_WORDS[state].word,
+    ],
+    inks: { 5: STATE_INK[state] },
+  };
 }
 
-/** The promise as written; of `all`, with the operation it speaks of here; a warning says so. */
-function promiseText({ that, operation, severity }: SummaryObjective): string {
-  const about = that.startsWith("all.") ? ` (${operation})` : "";
-  return plainLine(`${that}${about}${severity === "warning" ? " (warning)" : ""}`);
+/** Where it was judged: "at 2x", "recovery", of `all` with the operation: "recall at 2x". */
+function placeText({ that, operation, at }: SummaryObjective): string {
+  const place = /^[0-9]/.test(at) ? `at ${at}` : at;
+  return plainLine(that.startsWith("all.") ? `${operation} ${place}` : place);
+}
+
+function headingText({ that, severity }: SummaryObjective): string {
+  return plainLine(`${that}${severity === "warning" ? " (warning)" : ""}`);
 }

@@ -15,10 +15,15 @@ export interface Size {
   readonly points: number;
 }
 
-export const SIZES: readonly Size[] = [
-  { name: "wide", widthPx: 1000, axisPx: 60, fontPx: 13, bins: 180, points: 2000 },
-  { name: "narrow", widthPx: 340, axisPx: 52, fontPx: 12, bins: 68, points: 600 },
-];
+/** The sizes that a chart of this span is drawn in. */
+export function sizesOf(span: Chart["span"]): readonly Size[] {
+  return [
+    span === "full"
+      ? { name: "wide", widthPx: 1000, axisPx: 60, fontPx: 13, bins: 180, points: 2000 }
+      : { name: "wide", widthPx: 488, axisPx: 60, fontPx: 13, bins: 90, points: 1000 },
+    { name: "narrow", widthPx: 340, axisPx: 52, fontPx: 12, bins: 68, points: 600 },
+  ];
+}
 
 export interface LegendEntry {
   readonly text: string;
@@ -37,6 +42,8 @@ export interface Chart {
   readonly note: string;
   readonly legend: readonly LegendEntry[];
   readonly heightPx: number;
+  /** On wide screens: the whole width, or half of it beside another. */
+  readonly span: "full" | "half";
   /** The axes' encodings, which every layer inherits (fields t and v, to t2 and v2), and the layers. */
   draw(size: Size): { readonly layer: readonly Spec[]; readonly x: Spec; readonly y: Spec };
 }

@@ -12,7 +12,6 @@ export const PALETTE = {
   invalid: ["#6b3bb0", "#c3a0f5"],
   incomplete: ["#525c68", "#a7b2be"],
   grid: ["#e6eaee", "#242b33"],
-  band: ["#f2f5f8", "#161b22"],
   limit: ["#c2162e", "#ff7b7b"],
   p50: ["#0c857a", "#43c1b1"],
   p95: ["#1c5fb5", "#74aef5"],

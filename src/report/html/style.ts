@@ -30,18 +30,20 @@ code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono
 .facts small{display:block;font-weight:400;font-size:13px;color:var(--muted)}
 
 .scroll{overflow-x:auto;margin-top:10px}
+.scroll tbody th{min-width:9em}
 table{width:100%;border-collapse:collapse;font-size:14px}
 caption{text-align:left;color:var(--muted);font-size:13px;padding:0 0 6px}
 th,td{padding:7px 10px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
-th:first-child,td:first-child{padding-left:0}
+th:first-child{padding-left:0}
 th:last-child,td:last-child{padding-right:0}
 thead th{color:var(--muted);font-weight:500;font-size:13px;white-space:nowrap;vertical-align:bottom}
 tbody th{font-weight:600;overflow-wrap:anywhere}
 .n{text-align:right;white-space:nowrap}
 .zero{color:var(--muted)}
+.stack thead th:first-child{width:32%}
 .sub{display:block;color:var(--muted);font-size:13px;font-weight:400;overflow-wrap:anywhere}
 .state{white-space:nowrap;font-weight:600}
-.held,.holds{color:var(--pass)}.broken,.fails{color:var(--fail)}.undecided,.unmeasured{color:var(--inconclusive)}.not_in_plan,.absent{color:var(--muted)}
+.held,.holds{color:var(--pass)}.broken,.fails{color:var(--fail)}.undecided,.unmeasured,.noted{color:var(--inconclusive)}.not_in_plan,.absent{color:var(--muted)}
 .bar{display:block;width:132px;height:22px}
 .grow{min-width:150px}
 .tag{display:inline-block;border:1px solid var(--line);border-radius:4px;padding:0 6px;font-size:12px;font-weight:500;color:var(--muted)}
@@ -51,12 +53,14 @@ tbody th{font-weight:600;overflow-wrap:anywhere}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:2px 18px;font-size:13px;color:var(--ink);margin:2px 0 4px}
 .legend li{display:inline-flex;align-items:center;gap:7px;overflow-wrap:anywhere}
 .legend svg{flex:none;width:20px;height:12px}
-figure{margin-top:22px;break-inside:avoid}
+figure{margin-top:22px;break-inside:avoid;min-width:0}
+.charts{display:grid;grid-template-columns:1fr 1fr;gap:0 24px;align-items:start}
+.charts figure.full{grid-column:1/-1}
 figure h3{margin:0}
 figcaption{color:var(--muted);font-size:13px;max-width:80ch}
 .charts svg.wide,.charts svg.narrow{width:100%;height:auto;overflow:visible}
 .charts svg.narrow{display:none}
-.charts svg text{fill-opacity:1}
+.charts svg text{stroke:var(--ground);stroke-width:3px;stroke-linejoin:round;paint-order:stroke}
 .tip:hover{opacity:.1;fill:var(--ink)}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--raised);border:1px solid var(--line);border-radius:6px;padding:10px 12px;margin-top:8px}
 .plain{list-style:none}
@@ -65,7 +69,15 @@ footer{margin-top:56px;padding-top:14px;border-top:1px solid var(--line);color:v
 
 @media screen and (max-width:899px){
 .charts svg.wide{display:none}.charts svg.narrow{display:block}
-.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,320px),1fr));gap:0 24px;align-items:start}
+.charts figure.full{grid-column:auto}
+.stack,.stack tbody,.stack caption{display:block}
+.stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.stack tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(130px,1fr));gap:4px 14px;padding:12px 0;border-bottom:1px solid var(--line)}
+.stack td,.stack th{display:block;border:0;padding:0;text-align:left;white-space:normal}
+.stack tbody th,.stack .row{grid-column:1/-1}
+.stack td[data-head]::before{content:attr(data-head);display:block;color:var(--muted);font-size:12px;font-weight:400}
+.stack td:empty{display:none}
+.stack .bar{width:100%;max-width:260px}
 }
 @media screen and (max-width:699px){
 main{padding:12px 12px 40px}
@@ -73,14 +85,8 @@ main{padding:12px 12px 40px}
 .verdict h1{font-size:30px;gap:10px}
 .mark{width:34px;height:34px;font-size:19px}
 h2{margin-top:40px}
+.charts{grid-template-columns:1fr}
 .charts svg.narrow{max-width:460px}
-.stack,.stack tbody,.stack caption{display:block}
-.stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.stack tr{display:grid;grid-template-columns:1fr 1fr;gap:4px 14px;padding:12px 0;border-bottom:1px solid var(--line)}
-.stack td,.stack th{display:block;border:0;padding:0;text-align:left;white-space:normal}
-.stack tbody th,.stack .row{grid-column:1/-1}
-.stack td[data-head]::before{content:attr(data-head);display:block;color:var(--muted);font-size:12px;font-weight:400}
-.stack .bar{width:100%;max-width:260px}
 .facts-table tr{display:block;padding:7px 0;border-bottom:1px solid var(--line)}
 .facts-table th,.facts-table td{display:block;width:auto;border:0;padding:0}
 }

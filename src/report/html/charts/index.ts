@@ -11,6 +11,6 @@ export const CHARTS: readonly ((report: Report) => readonly Chart[])[] = [
   responseOverTime,
   spectra,
   rates,
-  outcomes,
   startLag,
+  outcomes,
 ];

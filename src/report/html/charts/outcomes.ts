@@ -34,7 +34,8 @@ export function outcomes({ record }: Report): readonly Chart[] {
     label,
     note,
     legend: classes.map((name) => ({ text: `${name} (${totals[name]})`, token: name, shape: "square" })),
-    heightPx: id === "outcomes" ? 170 : 130,
+    heightPx: 170,
+    span: "half",
     draw: (size) => ({
       x: axis.encoding,
       ...stacks(binsOf(intervals, size.bins), classes, counted, axis, size),

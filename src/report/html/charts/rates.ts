@@ -16,7 +16,7 @@ export function rates({ record }: Report): readonly Chart[] {
   if (intervals.length === 0) return [];
   const names = loadNames(record);
   const axis = timeAxis(record);
-  const rows = binsOf(intervals, Number.POSITIVE_INFINITY).map((bin) => {
+  const rows = binsOf(intervals, intervals.length).map((bin) => {
     const { planned, good_done } = gather(record, bin.intervals, names).counts;
     const seconds = (bin.endUs - bin.startUs) / US_PER_S;
     const t = axis.at((bin.startUs + bin.endUs) / 2);
@@ -34,7 +34,8 @@ export function rates({ record }: Report): readonly Chart[] {
         { text: "offered", token: "muted", shape: "dashed" },
         { text: "achieved", token: "p95", shape: "line" },
       ],
-      heightPx: 180,
+      heightPx: 170,
+      span: "half",
       draw: (size) => ({
         x: axis.encoding,
         y: rateAxis([...offered, ...achieved].map(({ v }) => v)),

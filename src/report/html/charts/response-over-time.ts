@@ -15,9 +15,9 @@ import { thin } from "./thin.ts";
 import { timeAxis } from "./time-axis.ts";
 
 const PERCENTILES = [
-  { token: "p50", p: 0.5 },
-  { token: "p95", p: 0.95 },
-  { token: "p99", p: 0.99 },
+  { token: "p50", p: 0.5, widthPx: 1.25 },
+  { token: "p95", p: 0.95, widthPx: 1.4 },
+  { token: "p99", p: 0.99, widthPx: 2.75 },
 ] as const;
 
 /** A chart for every operation and probe: p50, p95 and p99 of each interval, with the limits on them. */
@@ -45,8 +45,9 @@ function chartOf({ record, verdict }: Report, tracked: Tracked, id: string): rea
   const measured = rows.flatMap(({ at }) => at.filter((ms) => ms !== null));
   if (measured.length === 0) return [];
   const limits = percentileLimits(verdict.findings, plan, tracked.name, basis);
-  const lines = PERCENTILES.map(({ token }, i) => ({
+  const lines = PERCENTILES.map(({ token, widthPx }, i) => ({
     token,
+    widthPx,
     points: rows.map(({ t, at }) => ({ t, v: drawn(at[i] ?? null, timeoutMs) })),
   }));
   const beyond = rows.flatMap(({ t, at }) =>
@@ -72,12 +73,18 @@ function chartOf({ record, verdict }: Report, tracked: Tracked, id: string): rea
           : []),
       ],
       heightPx: 230,
+      span: "full",
       draw: (size) => ({
         x: axis.encoding,
         y: logTimeAxis(reach),
         layer: [
           ...axis.bands(size),
-          ...lines.map(({ points, token }) => lineLayer(thin(points, size.points), token)),
+          // The highest first and broadest, so that percentiles that coincide (few samples an interval) all stay visible.
+          ...lines
+            .map(({ points, token, widthPx }) =>
+              lineLayer(thin(points, size.points), token, { strokeWidth: widthPx }),
+            )
+            .reverse(),
           triangleLayer(thin(beyond, size.points), "timeout", "up"),
           ...limitLayers(limits, axis, size),
           tipLayer(

@@ -60,7 +60,8 @@ function chartOf({ record, verdict }: Report, tracked: Tracked, id: string): rea
         { text: "service time", token: "muted", shape: tracked.hasResponseTime ? "dashed" : "line" },
         ...(marks.length > 0 ? [{ text: "limit", token: "limit", shape: "down" } as const] : []),
       ],
-      heightPx: 250,
+      heightPx: 240,
+      span: "half",
       draw: (size) => ({
         x: percentileAxis(size),
         y: logTimeAxis([...values, ...leaves.map(({ v }) => v ?? 0), ...marks.map(({ limitMs }) => limitMs)]),
@@ -141,7 +142,7 @@ function percent(p: number): string {
   return String(Number((p * 100).toFixed(p < 0.99 ? 1 : p < 0.999 ? 2 : 3)));
 }
 
-function percentileAxis({ name }: Size): Spec {
+function percentileAxis({ widthPx }: Size): Spec {
   const labels: readonly (readonly [x: number, text: string])[] = [
     [1, "0"],
     [2, "50 %"],
@@ -152,7 +153,7 @@ function percentileAxis({ name }: Size): Spec {
     [1000, "99.9 %"],
     [10_000, "99.99 %"],
   ];
-  const shown = name === "wide" ? labels : labels.filter(([x]) => x !== 1 && x !== 4 && x !== 20);
+  const shown = widthPx > 600 ? labels : labels.filter(([x]) => x !== 1 && x !== 4 && x !== 20);
   return {
     field: "t",
     type: "quantitative",

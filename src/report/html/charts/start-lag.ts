@@ -52,7 +52,8 @@ export function startLag({ record, verdict }: Report): readonly Chart[] {
           ? []
           : [{ text: "limit of p99 over a level", token: "limit" as const, shape: "dashed" as const }]),
       ],
-      heightPx: 160,
+      heightPx: 170,
+      span: "half",
       draw: (size) => ({
         x: axis.encoding,
         y: logTimeAxis([...values, ...(limitMs === null ? [] : [limitMs])]),

@@ -37,7 +37,7 @@ export function timeAxis(record: RunRecord): TimeAxis {
       type: "quantitative",
       scale: { domain: [0, at(endUs)], nice: false, zero: false },
       axis: {
-        title: `${unit.long} since the first planned arrival`,
+        title: `${unit.long} from the start`,
         grid: false,
         labelFlush: true,
         tickCount: 8,
@@ -64,8 +64,13 @@ function phaseBands(plan: LoadPlan, at: (us: Us) => number, size: Size): readonl
   return [
     {
       data: { values: bands },
-      mark: { type: "rect", color: paintOf("band") },
+      mark: { type: "rect", color: paintOf("ink"), opacity: 0.045 },
       encoding: { x2: { field: "t2" }, y: { value: 0 }, y2: { value: "height" } },
+    },
+    {
+      data: { values: judged.map(({ startUs }) => ({ t: at(startUs) })) },
+      mark: { type: "rule", color: paintOf("line") },
+      encoding: { y: { value: 0 }, y2: { value: "height" } },
     },
     {
       data: { values: names },

@@ -1,5 +1,5 @@
 import type { Report } from "../../format.ts";
-import { type Chart, type LegendEntry, SIZES } from "../chart.ts";
+import { type Chart, type LegendEntry, sizesOf } from "../chart.ts";
 import { CHARTS } from "../charts/index.ts";
 import { drawChart } from "../draw.ts";
 import { type Markup, markup } from "../markup.ts";
@@ -19,8 +19,8 @@ ${body}</section>`;
 
 async function figure(chart: Chart): Promise<Markup> {
   const drawings: Markup[] = [];
-  for (const size of SIZES) drawings.push(await drawChart(chart, size));
-  return markup`<figure id="chart-${chart.id}"><h3>${chart.title}</h3>
+  for (const size of sizesOf(chart.span)) drawings.push(await drawChart(chart, size));
+  return markup`<figure id="chart-${chart.id}" class="${chart.span}"><h3>${chart.title}</h3>
 <ul class="legend">${chart.legend.map(({ text, token, shape }) => markup`<li>${swatch(token, shape)}${text}</li>`)}</ul>
 ${drawings}
 <figcaption>${chart.note}</figcaption></figure>

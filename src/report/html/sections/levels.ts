@@ -12,7 +12,7 @@ const HEADS = ["mean", "p50", "p90", "p95", "p99", "p99.9", "max"];
 /** The ledger and the times of every level, by operation. */
 export function levelsSection({ summary }: Report): Markup {
   return markup`<section aria-labelledby="levels"><h2 id="levels">Levels</h2>
-<p class="lead">Every planned arrival is in exactly one class. Times are milliseconds, with three significant digits; exact figures are in summary.json.</p>
+<p class="lead">Every planned arrival is in exactly one class. Times are milliseconds, rounded to four digits; exact figures are in summary.json.</p>
 ${summary.levels.map(levelTables)}</section>`;
 }
 
@@ -58,9 +58,10 @@ function ledgerRow([name, operation]: [string, SummaryOperation]): Markup {
 function timeRows([name, operation]: [string, SummaryOperation]): Markup {
   const both = operation.response_time.samples > 0;
   const label = nameOf(name, operation);
-  return markup`${both ? timeRow(label, "response", operation.response_time) : NOTHING}${timeRow(both ? NOTHING : label, "service", operation.service_time)}`;
+  const head = markup`<th scope="${both ? "rowgroup" : "row"}" rowspan="${both ? 2 : 1}">${label}</th>`;
+  return markup`${both ? timeRow(head, "response", operation.response_time) : NOTHING}${timeRow(both ? NOTHING : head, "service", operation.service_time)}`;
 }
 
-function timeRow(label: Markup, basis: string, times: SummaryTimes): Markup {
-  return markup`<tr><th scope="row">${label}</th><td>${basis}</td><td class="n">${times.samples}</td>${TIMES.map((key) => markup`<td class="n">${bareText(times[key], "ms")}</td>`)}</tr>`;
+function timeRow(head: Markup, basis: string, times: SummaryTimes): Markup {
+  return markup`<tr>${head}<td>${basis}</td><td class="n">${times.samples}</td>${TIMES.map((key) => markup`<td class="n">${bareText(times[key], "ms")}</td>`)}</tr>`;
 }

@@ -40,7 +40,7 @@ export function marginBar(objective: SummaryObjective): Markup {
   const dot = off
     ? markup`<path d="M${edge - 7},${MIDDLE_PX - 5}L${edge},${MIDDLE_PX}L${edge - 7},${MIDDLE_PX + 5}Z" fill="${ink}"/>`
     : markup`<circle cx="${px(seen)}" cy="${MIDDLE_PX}" r="4" fill="${ink}"/>`;
-  return markup`<svg class="bar" viewBox="0 0 ${WIDTH_PX} 22" width="${WIDTH_PX}" height="22" aria-hidden="true"><path d="M${EDGE_PX},${MIDDLE_PX}H${edge}" stroke="${paintOf("line")}" stroke-width="2"/>${bar}<path d="M${px(limit)},2V20" stroke="${paintOf("ink")}" stroke-width="1.5"/>${dot}</svg>`;
+  return markup`<svg class="bar" viewBox="0 0 ${WIDTH_PX} 22" width="${WIDTH_PX}" height="22" preserveAspectRatio="xMinYMid" aria-hidden="true"><path d="M${EDGE_PX},${MIDDLE_PX}H${edge}" stroke="${paintOf("line")}" stroke-width="2"/>${bar}<path d="M${px(limit)},2V20" stroke="${paintOf("ink")}" stroke-width="1.5"/>${dot}</svg>`;
 }
 
 function finite(figure: Figure | undefined): number | null {

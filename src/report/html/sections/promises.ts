@@ -1,4 +1,4 @@
-import { bareText, figureText, marginText } from "../../amounts.ts";
+import { boundsText, figureText, marginText } from "../../amounts.ts";
 import type { Report } from "../../format.ts";
 import { plainLine } from "../../plain-text.ts";
 import type { SummaryObjective } from "../../summary-schema.ts";
@@ -10,19 +10,22 @@ import { marginBar } from "./margin-bar.ts";
 export function promisesSection({ summary }: Report): Markup {
   return markup`<section aria-labelledby="promises">
 <h2 id="promises">Promises</h2>
-<p class="lead">Bounds are one-sided 95 % each. Margin is the share of the allowance that is left; the bar shows the observed value and its bounds against the limit.</p>
-<table class="stack" role="table">
-<caption>Each promise at each level it binds</caption>
-<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Promise</th><th role="columnheader" scope="col">At</th><th role="columnheader" scope="col">State</th><th role="columnheader" scope="col" class="n">Observed</th><th role="columnheader" scope="col" class="n">95 % bounds</th><th role="columnheader" scope="col" class="n">Margin</th><th role="columnheader" scope="col"><span class="bar" style="height:auto">Against the limit</span></th><th role="columnheader" scope="col" class="n">Samples</th></tr></thead>
-<tbody role="rowgroup">${summary.objectives.map(row)}</tbody>
-</table>
+<p class="lead">Bounds are one-sided 95 % each; counts and worst windows have none. Margin is the share of the allowance that is left; the bar shows the observed value and its bounds against the limit.</p>
+${summary.objectives.length === 0 ? markup`<p>No promise was judged.</p>` : promiseTable(summary.objectives)}
 </section>`;
+}
+
+function promiseTable(objectives: readonly SummaryObjective[]): Markup {
+  return markup`<table class="stack" role="table">
+<caption>Each promise at each level it binds</caption>
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Promise</th><th role="columnheader" scope="col">At</th><th role="columnheader" scope="col">State</th><th role="columnheader" scope="col" class="n">Observed</th><th role="columnheader" scope="col" class="n">95 % bounds</th><th role="columnheader" scope="col" class="n">Samples</th><th role="columnheader" scope="col" class="n">Margin</th><th role="columnheader" scope="col">Against the limit</th></tr></thead>
+<tbody role="rowgroup">${objectives.map(row)}</tbody>
+</table>`;
 }
 
 function row(objective: SummaryObjective): Markup {
   const { that, operation, at, state, observed, bounds, unit, margin, samples, severity, source, note } =
     objective;
   const { symbol, word } = STATE_WORDS[state];
-  const range = bounds === null ? "exact" : `${bareText(bounds[0], unit)} to ${bareText(bounds[1], unit)}`;
-  return markup`<tr role="row"><th role="rowheader" scope="row">${plainLine(that)}${when(severity === "warning", () => markup` <span class="tag">warning only</span>`)}${when(that.startsWith("all."), () => markup`<span class="sub">${plainLine(operation)}</span>`)}${when(note !== "", () => markup`<span class="sub">${plainLine(note)}</span>`)}${when(source !== null, () => markup`<span class="sub">Source: ${plainLine(source ?? "")}</span>`)}</th><td role="cell" data-head="At">${at}</td><td role="cell" data-head="State" class="state ${state}"><span aria-hidden="true">${symbol}</span> ${word}</td><td role="cell" data-head="Observed" class="n">${figureText(observed, unit)}</td><td role="cell" data-head="95 % bounds" class="n">${observed === "none" ? "" : range}</td><td role="cell" data-head="Margin" class="n">${typeof margin === "number" ? marginText(margin) : ""}</td><td role="cell" class="row">${marginBar(objective)}</td><td role="cell" data-head="Samples" class="n">${samples}</td></tr>`;
+  return markup`<tr role="row"><th role="rowheader" scope="row">${plainLine(that)}${when(severity === "warning", () => markup` <span class="tag">warning only</span>`)}${when(that.startsWith("all."), () => markup`<span class="sub">${plainLine(operation)}</span>`)}${when(note !== "", () => markup`<span class="sub">${plainLine(note)}</span>`)}${when(source !== null, () => markup`<span class="sub">Source: ${plainLine(source ?? "")}</span>`)}</th><td role="cell" data-head="At">${at}</td><td role="cell" data-head="State" class="state ${state}"><span aria-hidden="true">${symbol}</span> ${word}</td><td role="cell" data-head="Observed" class="n">${figureText(observed, unit)}</td><td role="cell" data-head="95 % bounds" class="n">${boundsText(bounds, unit)}</td><td role="cell" data-head="Samples" class="n">${samples}</td><td role="cell" data-head="Margin" class="n">${typeof margin === "number" ? marginText(margin) : ""}</td><td role="cell" class="row">${marginBar(objective)}</td></tr>`;
 }

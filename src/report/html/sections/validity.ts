@@ -5,7 +5,6 @@ import { holdsWord } from "../../words.ts";
 import { type Markup, markup, when } from "../markup.ts";
 
 const SYMBOLS = { holds: "\u2713", "does not hold": "\u2717", "not available": "\u2013" } as const;
-const CLASSES = { holds: "holds", "does not hold": "fails", "not available": "absent" } as const;
 
 /** Whether the generator was sound: every check with its limit and what was observed. */
 export function validitySection({ verdict }: Report): Markup {
@@ -16,6 +15,13 @@ export function validitySection({ verdict }: Report): Markup {
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Check</th><th role="columnheader" scope="col">At</th><th role="columnheader" scope="col">Result</th><th role="columnheader" scope="col" class="n">Observed</th><th role="columnheader" scope="col" class="n">Limit</th></tr></thead>
 <tbody role="rowgroup">${verdict.validity.map((check) => {
     const word = holdsWord(check);
-    return markup`<tr role="row"><th role="rowheader" scope="row">${plainLine(check.check.replaceAll("_", " "))} <span class="tag">${check.role}</span>${when(check.detail !== "", () => markup`<span class="sub">${plainLine(check.detail)}</span>`)}</th><td role="cell" data-head="At">${check.x === null ? "run" : `${check.x}x`}</td><td role="cell" data-head="Result" class="state ${CLASSES[word]}"><span aria-hidden="true">${SYMBOLS[word]}</span> ${word}</td><td role="cell" data-head="Observed" class="n">${validityUnit(check.observed, check.unit)}</td><td role="cell" data-head="Limit" class="n">${check.limit === null ? "" : validityUnit(check.limit, check.unit)}</td></tr>`;
+    return markup`<tr role="row"><th role="rowheader" scope="row">${plainLine(check.check.replaceAll("_", " "))} <span class="tag">${check.role}</span>${when(check.detail !== "", () => markup`<span class="sub">${plainLine(check.detail)}</span>`)}</th><td role="cell" data-head="At">${check.x === null ? "run" : `${check.x}x`}</td><td role="cell" data-head="Result" class="state ${classOf(check)}"><span aria-hidden="true">${SYMBOLS[word]}</span> ${word}</td><td role="cell" data-head="Observed" class="n">${validityUnit(check.observed, check.unit)}</td><td role="cell" data-head="Limit" class="n">${check.limit === null ? "" : validityUnit(check.limit, check.unit)}</td></tr>`;
   })}</tbody></table></section>`;
+}
+
+/** A cause explains and breaks nothing, so it is marked less loudly than a check that does. */
+function classOf({ holds, role }: Report["verdict"]["validity"][number]): string {
+  if (holds === null) return "absent";
+  if (holds) return "holds";
+  return role === "cause" ? "noted" : "fails";
 }

@@ -25,7 +25,7 @@ ${when(summary.reasons.length > 0, () => markup`<ul class="reasons">${summary.re
 <dl class="facts">
 <div><dt>Tested build</dt><dd>${plainLine(summary.target.build)}</dd></div>
 <div><dt>Expected load (1x)</dt><dd>${load}<small>${plainLine(expected.source)}</small></dd></div>
-<div><dt>Judged</dt><dd>${planned} arrivals<small>${summary.workload}, ${summary.arrivals}, seed ${summary.seed}</small></dd></div>
+<div><dt>In the judged phases</dt><dd>${planned} arrivals<small>${summary.workload}, ${summary.arrivals}, seed ${summary.seed}</small></dd></div>
 <div><dt>Started</dt><dd>${header.started_at.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC")}<small>${summary.engine.name} engine</small></dd></div>
 </dl>`;
 }

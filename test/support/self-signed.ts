@@ -1,0 +1,21 @@
+/** A certificate for localhost and 127.0.0.1 that nobody signed but itself, with its key: for test servers, worth nothing elsewhere. Valid for 100 years. */
+export const SELF_SIGNED = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgZ6ohehnwul/C7BKn
+j7Uvp2NQt9npJ5HhJ8wF/JS1lx+hRANCAARdrYNPzdpnqVrIsCTX42629zTgnnZV
+9JlkgHpHZbiV6DlcpTTVaqH3REVvO3OPFMsdlcyILYRd6Mj3ej9uOtM7
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBnDCCAUGgAwIBAgIUN2+zRJl9pKhnIYpfzA+82KB3lVQwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMTA3NTYwN1oYDzIxMjYxMDI4
+MDc1NjA3WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARdrYNPzdpnqVrIsCTX42629zTgnnZV9JlkgHpHZbiV6DlcpTTVaqH3
+REVvO3OPFMsdlcyILYRd6Mj3ej9uOtM7o28wbTAdBgNVHQ4EFgQUNjXMCCTfjT0C
+w8hH2wavpWFm9QgwHwYDVR0jBBgwFoAUNjXMCCTfjT0Cw8hH2wavpWFm9QgwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSQAwRgIhAPU7dIz6KNVQf6+m0o8WlFlhpD5Al3fjFodp/hi3KuBsAiEA
+0YE2Je14s8hPRiTsYF26a9xpP8xnxgSFwb23iNbq41w=
+-----END CERTIFICATE-----
+`,
+};

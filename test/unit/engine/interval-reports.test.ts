@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { reportIntervals } from "../../../src/engine/native/interval-reports.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 0 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const nowUs = (): number => Date.now() * 1_000;
+const intervals = (endsUs: readonly number[]) =>
+  endsUs.map((endUs, index) => ({ index, phase: 0, startUs: endsUs[index - 1] ?? 0, endUs }));
+
+test("each interval is reported when it is over", () => {
+  const seen: unknown[] = [];
+  reportIntervals(intervals([1_000_000, 2_000_000, 2_500_000]), nowUs, (over) => seen.push([Date.now(), ...over])).start();
+  vi.advanceTimersByTime(2_600);
+  expect(seen).toEqual([
+    [1_000, 0],
+    [2_000, 1],
+    [2_500, 2],
+  ]);
+});
+
+test("inside a long interval a report comes each second", () => {
+  const seen: unknown[] = [];
+  reportIntervals(intervals([3_600_000]), nowUs, (over) => seen.push([Date.now(), ...over])).start();
+  vi.advanceTimersByTime(3_600);
+  // After 1 s the end is 2.6 s off, after 2 s 1.6 s, after 3 s 0.6 s: near enough to wait for.
+  expect(seen).toEqual([[1_000], [2_000], [3_000], [3_600, 0]]);
+});
+
+test("the last report takes what is over, or all that is left", () => {
+  for (const [left, expected] of [
+    ["over", [0]],
+    ["all", [0, 1, 2]],
+  ] as const) {
+    vi.setSystemTime(0);
+    const seen: number[] = [];
+    const reports = reportIntervals(intervals([1_000_000, 2_000_000, 3_000_000]), nowUs, (over) => seen.push(...over));
+    reports.start();
+    vi.advanceTimersByTime(1_500);
+    reports.finish(left);
+    vi.advanceTimersByTime(5_000);
+    expect(seen).toEqual(expected);
+  }
+});
