@@ -13,6 +13,7 @@ const quick = ["unit", "property", "golden", "contract"].map((name) => ({
 }));
 
 export default defineConfig({
+  define: { SLO_VERSION: JSON.stringify("0.0.0-test") },
   test: {
     projects: [
       { test: { name: "layers", include: ["test/unit/layers.test.ts"] } },
@@ -24,6 +25,7 @@ export default defineConfig({
           name,
           include: [`test/${name}/**/*.test.ts`],
           fileParallelism: false,
+          maxConcurrency: 2,
           testTimeout: 180_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: name === "system" ? 1 : 2 },

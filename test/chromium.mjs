@@ -60,9 +60,9 @@ function main() {
       ? "brew install --cask chromium"
       : "install Chromium or Chrome, then set SLO_CHROMIUM to its path";
   const ci = process.env.CI === "true";
-  console.error(
-    `browser tests: no Chromium was found${ci ? "" : ", they will be skipped"}; to run them: ${command}`,
-  );
+  const given = process.env.SLO_CHROMIUM ?? "";
+  const found = given === "" ? "no Chromium was found" : `SLO_CHROMIUM is ${given}, which cannot be run`;
+  console.error(`browser tests: ${found}${ci ? "" : ", they will be skipped"}; to run them: ${command}`);
   return ci ? 1 : 0;
 }
 

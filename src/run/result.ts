@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseThresholds } from "../objective/index.ts";
 import { type RunRecord, readRecord } from "../record/index.ts";
 import { renderHtml, type Summary, summaryOf } from "../report/index.ts";
-import { SloError } from "../shared/index.ts";
+import { digest, SloError } from "../shared/index.ts";
 import { judge, type Verdict } from "../verdict/index.ts";
 
 /** Promises to judge by: those stored in the record, or another file's text. */
@@ -21,17 +21,26 @@ export interface Judgement {
 /** Judges a record's bytes; a pure function of the bytes and the promises. */
 export function judgeRecord(bytes: Uint8Array, other: ThresholdsText | null): Judgement {
   const stored = readRecord(bytes);
-  const { plan, thresholds } = stored.header;
-  const { file, text } = other ?? thresholds;
-  const objectives = parseThresholds(text, file, {
+  const record = other === null ? stored : underOther(stored, other);
+  const { plan, thresholds } = record.header;
+  const objectives = parseThresholds(thresholds.text, thresholds.file, {
     profile: plan.profile,
     operations: plan.operations.map(({ name }) => name),
     probes: plan.probes.map(({ name }) => name),
     flows: plan.operations.filter(({ kind }) => kind === "flow").map(({ name }) => name),
     workload: plan.workload,
   });
-  const verdict = judge(stored, objectives);
-  return { record: stored, verdict, summary: summaryOf(stored, verdict) };
+  const verdict = judge(record, objectives);
+  return { record, verdict, summary: summaryOf(record, verdict) };
+}
+
+/** The record as if it had been made under other promises, with a notice that says so. */
+function underOther(record: RunRecord, { file, text }: ThresholdsText): RunRecord {
+  const { header } = record;
+  if (digest(text) === header.thresholds.digest) return record;
+  const notice = `judged by ${file}, not by the promises that the run was made under (${header.thresholds.file})`;
+  const thresholds = { file, text, digest: digest(text) };
+  return { ...record, header: { ...header, thresholds, notices: [...header.notices, notice] } };
 }
 
 /** Writes summary.json and report.html into the run's folder. SloError `unwritable` names the file. */

@@ -10,18 +10,22 @@ const LAST_RESORT_MS = 2_000;
 let served: ServedTarget | null = null;
 let ending = false;
 
-function tell(message: FromChild): void {
-  if (process.connected) process.send?.(message);
+/** Resolves when the message has left; a parent that is gone is told nothing. */
+function tell(message: FromChild): Promise<void> {
+  return new Promise((resolve) => {
+    if (!process.connected || process.send === undefined) return resolve();
+    process.send(message, undefined, {}, () => resolve());
+  });
 }
 
 async function start(options: TargetOptions): Promise<void> {
   try {
     served = await serveTarget(options);
-    if (ending) return end(0);
-    tell({ kind: "listening", url: served.url, port: served.port, pid: process.pid });
+    if (ending) end(0);
+    else await tell({ kind: "listening", url: served.url, port: served.port, pid: process.pid });
   } catch (error) {
     const known = error instanceof SloError ? error : null;
-    tell({ kind: "failed", message: known?.message ?? String(error), hint: known?.hint ?? null });
+    await tell({ kind: "failed", message: known?.message ?? String(error), hint: known?.hint ?? null });
     end(1);
   }
 }

@@ -7,30 +7,33 @@ import { seededRandom } from "../../src/shared/index.ts";
 import { type Known, type KnownRun, runKnown } from "../support/known-run.ts";
 import { temporaryFolder } from "../support/slo.ts";
 
-// The answers are computed by hand from the oracle's scripted delays. Uniform arrivals unless said. TRANSPORT is what
-// connect, parsing and timers may add on a busy machine of two cores; the tests say what else they allow.
+// The answers are computed by hand from the oracle's scripted delays. Uniform arrivals unless said. TRANSPORT_MS is what
+// connect, parsing and timers may add; on top of it a measured time may be later (never earlier) by what the machine
+// itself added in the same level, seen by the probe "bare" on an endpoint without faults, at 20/s.
 const TRANSPORT_MS = 6;
 const folder = temporaryFolder();
 afterAll(folder.remove);
 
+type Percentile = "p50_ms" | "p90_ms" | "p95_ms" | "p99_ms" | "p999_ms";
 const run = (known: KnownRun): Promise<Known> => runKnown(folder.path, known);
-const askIn = ({ summary }: Known, level = 0) => {
-  const ask = summary.levels[level]?.operations.ask;
-  if (ask === undefined) throw new Error("the level has no operation ask");
-  return ask;
+const operationIn = ({ summary }: Known, operation: string) => {
+  const found = summary.levels[0]?.operations[operation];
+  if (found === undefined) throw new Error(`the level has no operation ${operation}`);
+  return found;
 };
+const askIn = (known: Known) => operationIn(known, "ask");
 const ms = (figure: unknown): number => {
   if (typeof figure !== "number") throw new Error(`not a finite time: ${figure}`);
   return figure;
 };
-const near = (figure: unknown, expectedMs: number, toleranceMs: number): void => {
-  expect(ms(figure), `${figure} is not within ${toleranceMs} of ${expectedMs}`).toBeGreaterThanOrEqual(
-    expectedMs - toleranceMs,
-  );
-  expect(ms(figure), `${figure} is not within ${toleranceMs} of ${expectedMs}`).toBeLessThanOrEqual(
-    expectedMs + toleranceMs,
-  );
+const near = (known: Known, percentile: Percentile, expectedMs: number, toleranceMs = TRANSPORT_MS): void => {
+  const figure = ms(askIn(known).response_time[percentile]);
+  const machineMs = ms(operationIn(known, "bare").response_time.p99_ms);
+  const said = `${percentile} ${figure} against ${expectedMs}, tolerance ${toleranceMs}, machine ${machineMs} ms`;
+  expect(figure, said).toBeGreaterThanOrEqual(expectedMs - toleranceMs);
+  expect(figure, said).toBeLessThanOrEqual(expectedMs + toleranceMs + machineMs);
 };
+
 const closes = (known: Known): void => {
   for (const { operations } of known.summary.levels) {
     for (const o of Object.values(operations)) {
@@ -57,7 +60,7 @@ describe.concurrent("a service with a known answer", () => {
     // 100/s for 8 s
     expect(askIn(slow).planned).toBe(800);
     for (const p of ["p50_ms", "p90_ms", "p95_ms", "p99_ms"] as const) {
-      near(askIn(slow).response_time[p], 20 + ms(askIn(bare).response_time[p]), TRANSPORT_MS);
+      near(slow, p, 20 + ms(askIn(bare).response_time.p50_ms));
     }
     expect(slow.summary.verdict).toBe("pass");
     expect(slow.said.code).toBe(0);
@@ -72,13 +75,12 @@ describe.concurrent("a service with a known answer", () => {
       faults: ["stall=1s/10s"],
       args: ["--duration", "30s"],
     });
-    const { response_time } = askIn(known);
     // q > 1 - S/P: S (1 - (1 - q) P/S) = 1 - (1 - q) 10: 0.95 -> 0.5 s, 0.99 -> 0.9 s, 0.999 -> 0.99 s.
     // Arrivals 10 ms apart, three stalls at other offsets each: a rank moves by one arrival, 10 ms.
-    near(response_time.p95_ms, 500, 10 + TRANSPORT_MS);
-    near(response_time.p99_ms, 900, 10 + TRANSPORT_MS);
-    near(response_time.p999_ms, 990, 10 + TRANSPORT_MS);
-    near(response_time.p50_ms, 0, TRANSPORT_MS);
+    near(known, "p95_ms", 500, 10 + TRANSPORT_MS);
+    near(known, "p99_ms", 900, 10 + TRANSPORT_MS);
+    near(known, "p999_ms", 990, 10 + TRANSPORT_MS);
+    near(known, "p50_ms", 0);
     expect(known.summary.verdict).toBe("fail");
     expect(known.said.code).toBe(1);
     closes(known);
@@ -93,7 +95,7 @@ describe.concurrent("a service with a known answer", () => {
       args: ["--duration", "30s"],
     });
     // 500 of 3000 wait 5 s down to 0: p95 = rank 2850, 350 below the top: 5 - 5 * 150/500 = 3.5 s
-    near(askIn(known).response_time.p95_ms, 3_500, 30 + TRANSPORT_MS);
+    near(known, "p95_ms", 3_500, 30 + TRANSPORT_MS);
     expect(known.summary.verdict).toBe("fail");
     closes(known);
   });
@@ -106,11 +108,10 @@ describe.concurrent("a service with a known answer", () => {
       faults: ["capacity=160/s"],
       args: ["--x", "2", "--duration", "20s"],
     });
-    const { response_time } = askIn(known);
     // The ramp 100 -> 200/s over 3 s passes 160/s at 1.8 s and leaves 33.3 * 1.2^2 / 2 = 24 waiting = 0.15 s.
     // Then the wait grows by 200/160 - 1 = 0.25 s a second: p50 0.15 + 0.25 * 10 = 2.65 s, p99 0.15 + 0.25 * 19.8 = 5.1 s.
-    near(response_time.p50_ms, 2_650, 60);
-    near(response_time.p99_ms, 5_100, 60);
+    near(known, "p50_ms", 2_650, 60);
+    near(known, "p99_ms", 5_100, 60);
     expect(known.summary.verdict).toBe("fail");
     expect(known.summary.levels[0]?.steady).toBe(false);
     closes(known);
@@ -147,6 +148,7 @@ describe.concurrent("a service with a known answer", () => {
     let freeAtMs = 0;
     const waits: number[] = [];
     for (const arrival of arrivalsOf(header.plan)) {
+      if (arrival.stream !== "load") continue;
       const serviceMs = seededRandom(7, "mm1", draw++).exponential(10);
       const atMs = arrival.intendedUs / 1_000;
       freeAtMs = Math.max(atMs, freeAtMs) + serviceMs;
@@ -154,10 +156,9 @@ describe.concurrent("a service with a known answer", () => {
     }
     waits.sort((a, b) => a - b);
     const rank = (p: number): number => waits[Math.ceil(p * waits.length) - 1] ?? Number.NaN;
-    const { response_time } = askIn(known);
-    near(response_time.p50_ms, rank(0.5), 2);
-    near(response_time.p95_ms, rank(0.95), 2);
-    near(response_time.p99_ms, rank(0.99), 2);
+    near(known, "p50_ms", rank(0.5), 2);
+    near(known, "p95_ms", rank(0.95), 2);
+    near(known, "p99_ms", rank(0.99), 2);
     closes(known);
   });
 
@@ -173,7 +174,7 @@ describe.concurrent("a service with a known answer", () => {
     // 2000 arrivals, every 50th: 40 timeouts
     expect(ask.timeout).toBe(40);
     expect(ask.error_ratio).toBe(0.02);
-    near(ask.response_time.p95_ms, 20, TRANSPORT_MS);
+    near(known, "p95_ms", 20);
     expect(ask.response_time.p99_ms).toBe(">1000");
     expect(known.summary.verdict).toBe("fail");
     expect(known.summary.objectives.map(({ state }) => state)).toEqual(["broken", "held", "broken"]);
@@ -191,7 +192,7 @@ describe.concurrent("a service with a known answer", () => {
     const ask = askIn(known);
     expect(ask.bad_by_status).toEqual({ "503": 40 });
     expect(ask.error_ratio).toBe(0.02);
-    near(ask.response_time.p99_ms, 20, TRANSPORT_MS);
+    near(known, "p99_ms", 20);
     expect(known.summary.verdict).toBe("fail");
     expect(known.summary.objectives.map(({ state }) => state)).toEqual(["broken", "held"]);
     closes(known);
@@ -221,7 +222,7 @@ describe.concurrent("a service with a known answer", () => {
     });
     const ask = askIn(known);
     expect(ask.good).toBe(2_000);
-    near(ask.response_time.p50_ms, 20, TRANSPORT_MS);
+    near(known, "p50_ms", 20);
     const { generator } = readRecord(readFileSync(join(known.dir, "record.ndjson")));
     const reconnects = [...generator.values()].flat().reduce((sum, line) => sum + (line.reconnects ?? 0), 0);
     // 2200 requests with the warm-up, a new connection for every 20
@@ -240,8 +241,8 @@ describe.concurrent("a service with a known answer", () => {
     });
     // 10.2/s for 10 s: 102 arrivals, one whole cycle wherever it begins. ceil(0.95 * 102) = 97.
     expect(askIn(known).planned).toBe(102);
-    near(askIn(known).response_time.p95_ms, 1_502, TRANSPORT_MS);
-    near(askIn(known).response_time.p50_ms, 3, TRANSPORT_MS);
+    near(known, "p95_ms", 1_502);
+    near(known, "p50_ms", 3);
     expect(known.summary.verdict).not.toBe("pass");
     closes(known);
   });

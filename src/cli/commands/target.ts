@@ -22,10 +22,11 @@ export const command: Command = async ({ options }) => {
     ...(options.db === undefined ? {} : { db: options.db as string }),
   });
   process.stdout.write(`memory service at ${target.url} (Ctrl-C ends it)\n`);
-  if (!interrupt.signal.aborted)
-    await new Promise<void>((resolve) =>
-      interrupt.signal.addEventListener("abort", () => resolve(), { once: true }),
-    );
+  const interrupted = new Promise<void>((resolve) => {
+    if (interrupt.signal.aborted) resolve();
+    interrupt.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  await Promise.race([interrupted, target.closed]);
   await target.close();
   interrupt.release();
   return EXIT.pass;

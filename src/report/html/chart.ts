@@ -9,6 +9,8 @@ export interface Size {
   readonly widthPx: number;
   readonly axisPx: number;
   readonly fontPx: number;
+  /** Tooltips need a pointer, so phones go without. */
+  readonly tips: boolean;
   /** At most so many bars, or tooltips, side by side. */
   readonly bins: number;
   /** At most so many points a line; extremes are kept. */
@@ -19,9 +21,9 @@ export interface Size {
 export function sizesOf(span: Chart["span"]): readonly Size[] {
   return [
     span === "full"
-      ? { name: "wide", widthPx: 1000, axisPx: 60, fontPx: 13, bins: 180, points: 2000 }
-      : { name: "wide", widthPx: 488, axisPx: 60, fontPx: 13, bins: 90, points: 1000 },
-    { name: "narrow", widthPx: 340, axisPx: 52, fontPx: 12, bins: 68, points: 600 },
+      ? { name: "wide", widthPx: 1000, axisPx: 60, fontPx: 13, tips: true, bins: 180, points: 2000 }
+      : { name: "wide", widthPx: 488, axisPx: 60, fontPx: 13, tips: true, bins: 90, points: 1000 },
+    { name: "narrow", widthPx: 340, axisPx: 52, fontPx: 12, tips: false, bins: 68, points: 600 },
   ];
 }
 

@@ -72,7 +72,7 @@ footer{margin-top:56px;padding-top:14px;border-top:1px solid var(--line);color:v
 .charts figure.full{grid-column:auto}
 .stack,.stack tbody,.stack caption{display:block}
 .stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.stack tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(130px,1fr));gap:4px 14px;padding:12px 0;border-bottom:1px solid var(--line)}
+.stack tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(105px,1fr));gap:4px 14px;padding:12px 0;border-bottom:1px solid var(--line)}
 .stack td,.stack th{display:block;border:0;padding:0;text-align:left;white-space:normal}
 .stack tbody th,.stack .row{grid-column:1/-1}
 .stack td[data-head]::before{content:attr(data-head);display:block;color:var(--muted);font-size:12px;font-weight:400}
@@ -98,6 +98,8 @@ h2{margin-top:24pt;break-after:avoid}h3{break-after:avoid}
 table{font-size:8.5pt}thead{display:table-header-group}
 tr,li,.verdict{break-inside:avoid}
 th,td{padding:3pt 5pt}
+.sub,caption,figcaption,.legend,thead th{font-size:8pt}
+.bar{width:80pt}
 .scroll{overflow:visible}
 .verdict,pre{background:none}
 a{color:inherit}

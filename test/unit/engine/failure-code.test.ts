@@ -39,7 +39,10 @@ test("a handshake that the target cuts off is tls, not reset", () => {
 });
 
 test("a failure over several addresses is judged by the first and described by all", () => {
-  const several = new AggregateError([coded("ECONNREFUSED", "::1 refused"), coded("ETIMEDOUT", "127.0.0.1 late")]);
+  const several = new AggregateError([
+    coded("ECONNREFUSED", "::1 refused"),
+    coded("ETIMEDOUT", "127.0.0.1 late"),
+  ]);
   expect(blameOf(several)).toBe("refused");
   expect(describeError(several)).toBe("::1 refused; 127.0.0.1 late");
 });

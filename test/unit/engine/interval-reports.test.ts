@@ -14,7 +14,9 @@ const intervals = (endsUs: readonly number[]) =>
 
 test("each interval is reported when it is over", () => {
   const seen: unknown[] = [];
-  reportIntervals(intervals([1_000_000, 2_000_000, 2_500_000]), nowUs, (over) => seen.push([Date.now(), ...over])).start();
+  reportIntervals(intervals([1_000_000, 2_000_000, 2_500_000]), nowUs, (over) =>
+    seen.push([Date.now(), ...over]),
+  ).start();
   vi.advanceTimersByTime(2_600);
   expect(seen).toEqual([
     [1_000, 0],
@@ -38,7 +40,9 @@ test("the last report takes what is over, or all that is left", () => {
   ] as const) {
     vi.setSystemTime(0);
     const seen: number[] = [];
-    const reports = reportIntervals(intervals([1_000_000, 2_000_000, 3_000_000]), nowUs, (over) => seen.push(...over));
+    const reports = reportIntervals(intervals([1_000_000, 2_000_000, 3_000_000]), nowUs, (over) =>
+      seen.push(...over),
+    );
     reports.start();
     vi.advanceTimersByTime(1_500);
     reports.finish(left);

@@ -23,5 +23,8 @@ test("what is not JSON throws when it is read as JSON", () => {
 
 test("repeated header fields are joined", () => {
   const headers = { "set-cookie": ["a=1", "b=2"], server: "x", gone: undefined };
-  expect(new ReplyView({ status: 200, headers, body: [] }).headers).toEqual({ "set-cookie": "a=1, b=2", server: "x" });
+  expect(new ReplyView({ status: 200, headers, body: [] }).headers).toEqual({
+    "set-cookie": "a=1, b=2",
+    server: "x",
+  });
 });

@@ -31,7 +31,8 @@ export function logTimeAxis(values: readonly Ms[]): Spec {
     axis: {
       title: null,
       values: fine.length <= MOST_TICKS ? fine : within([1]),
-      labelExpr: "datum.value >= 1000 ? datum.value / 1000 + ' s' : datum.value + ' ms'",
+      labelExpr:
+        "datum.value >= 1000 ? datum.value / 1000 + ' s' : datum.value < 0.1 ? datum.value * 1000 + ' \u00b5s' : datum.value + ' ms'",
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Spec } from "../chart.ts";
+import type { Size, Spec } from "../chart.ts";
 import { paintOf, type Token } from "../palette.ts";
 import type { Point } from "./thin.ts";
 
@@ -20,10 +20,11 @@ export function lineLayer(points: readonly Point[], token: Token, extra: Spec = 
 
 /** A bar without paint from the bottom to the top for every span: what the pointer meets there tells its figures. */
 export function tipLayer(
+  size: Size,
   tips: readonly { readonly t: number; readonly t2: number; readonly tip: string }[],
 ): Spec {
   return {
-    data: { values: tips },
+    data: { values: size.tips ? tips : [] },
     mark: { type: "rect", opacity: 0, aria: true, color: paintOf("ink") },
     encoding: {
       x2: { field: "t2" },

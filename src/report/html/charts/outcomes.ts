@@ -98,7 +98,10 @@ function stacks(
         mark: { type: "rect", color: paintOf(name) },
         encoding: { x2: { field: "t2" }, y2: { field: "v2" } },
       })),
-      tipLayer(bars.map(({ tip }) => tip)),
+      tipLayer(
+        size,
+        bars.map(({ tip }) => tip),
+      ),
     ],
   };
 }

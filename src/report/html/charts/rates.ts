@@ -44,6 +44,7 @@ export function rates({ record }: Report): readonly Chart[] {
           lineLayer(thin(achieved, size.points), "p95"),
           lineLayer(thin(offered, size.points), "muted", { strokeDash: [5, 3], strokeWidth: 1.5 }),
           tipLayer(
+            size,
             binsOf(intervals, size.bins).map((bin) => {
               const { planned, good_done } = gather(record, bin.intervals, names).counts;
               const perSec = (n: number): string =>

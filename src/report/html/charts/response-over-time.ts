@@ -88,6 +88,7 @@ function chartOf({ record, verdict }: Report, tracked: Tracked, id: string): rea
           triangleLayer(thin(beyond, size.points), "timeout", "up"),
           ...limitLayers(limits, axis, size),
           tipLayer(
+            size,
             binsOf(intervals, size.bins).map((bin) => {
               const d = times(bin.intervals);
               const texts = PERCENTILES.map(

@@ -75,7 +75,7 @@ function chartOf({ record, verdict }: Report, tracked: Tracked, id: string): rea
           ),
           triangleLayer(leaves, "timeout", "up"),
           ...limitMarks(marks),
-          tipPoints(lines),
+          tipPoints(size, lines),
         ],
       }),
     },
@@ -184,9 +184,9 @@ function limitMarks(limits: readonly PercentileLimit[]): readonly Spec[] {
 }
 
 /** A clear dot on every fourth point carries its figures. */
-function tipPoints(lines: readonly Line[]): Spec {
+function tipPoints({ tips }: Size, lines: readonly Line[]): Spec {
   return {
-    data: { values: lines.flatMap(({ points }) => points.filter((_, i) => i % 4 === 0)) },
+    data: { values: tips ? lines.flatMap(({ points }) => points.filter((_, i) => i % 4 === 0)) : [] },
     mark: { type: "point", filled: true, size: 60, opacity: 0, aria: true, color: paintOf("ink") },
     encoding: { description: { field: "tip", type: "nominal" } },
   };

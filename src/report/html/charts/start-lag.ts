@@ -66,6 +66,7 @@ export function startLag({ record, verdict }: Report): readonly Chart[] {
             encoding: { x: { value: 0 }, x2: { value: "width" } },
           },
           tipLayer(
+            size,
             binsOf(intervals, size.bins).map((bin) => ({
               t: axis.at(bin.startUs),
               t2: axis.at(bin.endUs),

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import {
+  boundsText,
+  figureText,
+  marginOf,
+  marginText,
+  observedFigure,
+  shortNumber,
+} from "../../../src/report/amounts.ts";
+import { finding, promise } from "../../support/report-fixtures.ts";
+
+test("numbers are read with four significant digits and never an exponent", () => {
+  const read = [0, 0.0000012345, 0.012345, 1.23456, 12.3456, 123.456, 1310.719, 5_000_000].map((n) =>
+    shortNumber(n),
+  );
+  expect(read).toEqual(["0", "0.000001234", "0.01235", "1.235", "12.35", "123.5", "1311", "5000000"]);
+});
+
+test("a figure carries its unit, and words say what no number can", () => {
+  expect(figureText(0.002, "ratio")).toBe("0.2 %");
+  expect(figureText(">5000", "ms")).toBe("> 5000 ms");
+  expect(figureText(">=612.3", "ms")).toBe("\u2265 612.3 ms");
+  expect(figureText("none", "ms")).toBe("none");
+  expect(figureText(99.8, "per_s")).toBe("99.8/s");
+});
+
+test("observed values come out in the promise's unit", () => {
+  expect(observedFigure(500_223, "ms")).toBe(500.223);
+  expect(observedFigure({ beyond: 5_000_000 }, "ms")).toBe(">5000");
+  expect(observedFigure(4_200_000, "s")).toBe(4.2);
+  expect(observedFigure(null, "ratio")).toBe("none");
+  expect(observedFigure(Number.POSITIVE_INFINITY, "ms")).toBe("none");
+});
+
+test("a bound that the sample is too small for reads as a question", () => {
+  expect(boundsText([1270, "none"], "ms")).toBe("1270 to ?");
+  expect(boundsText(null, "ms")).toBe("");
+});
+
+test("margin is the share of the allowance left, overdrawn below 0", () => {
+  const margin = (that: string, observed: number): number | null =>
+    marginOf(finding(promise(that), "held", { observed }));
+  // (1200 - 300) / 1200
+  expect(margin("recall.p95 <= 1200ms", 300_000)).toBe(0.75);
+  // (1200 - 1310) / 1200 = -0.091666...
+  expect(margin("recall.p95 <= 1200ms", 1_310_000)).toBe(-0.09167);
+  // of the 1 % that may be lost 0.25 % is lost: (0.9975 - 0.99) / 0.01
+  expect(margin("recall.delivered >= 99%", 0.9975)).toBe(0.75);
+  // nothing is allowed, so there is no share of it
+  expect(margin("recall.error_rate <= 0%", 0)).toBeNull();
+  expect(marginText(-0.09167)).toBe("9.17 % over");
+  expect(marginText(0.75)).toBe("75 % left");
+});
