@@ -47,7 +47,9 @@ export function renderConsole(
     width,
   );
   const head = paint("bold", paint(VERDICT_INK[verdict.kind], word)) + first.slice(word.length);
-  const unsound = verdict.validity.filter(({ holds }) => holds === false);
+  // A circumstance without a figure (a target on the same machine) explains a check that failed; alone it is for the full report.
+  const broken = verdict.validity.filter(({ holds }) => holds === false);
+  const unsound = broken.some(({ limit }) => limit !== null) ? broken : [];
 
   return [
     head,
@@ -61,7 +63,14 @@ export function renderConsole(
     ...listed(
       unsound.map(
         (check) =>
-          `${check.check}${check.x === null ? "" : ` at ${check.x}x`}: ${validityUnit(check.observed, check.unit)}, limit ${validityUnit(check.limit, check.unit)}${check.detail === "" ? "" : ` (${check.detail})`}`,
+          `${check.check}${check.x === null ? "" : ` at ${check.x}x`}: ${[
+            ...(check.limit === null
+              ? []
+              : [
+                  `${validityUnit(check.observed, check.unit)}, limit ${validityUnit(check.limit, check.unit)}`,
+                ]),
+            ...(check.detail === "" ? [] : [check.limit === null ? check.detail : `(${check.detail})`]),
+          ].join(" ")}`,
       ),
     ),
     ...(summary.notices.length === 0 ? [] : title("Notices")),

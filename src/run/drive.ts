@@ -37,8 +37,17 @@ export async function drive(parts: DriveParts): Promise<string> {
   const stop = new AbortController();
   const rules = stopRules(plan, intervals, abortRuleOf(scenario), nowUs);
   const live = watchLive(plan, intervals);
+  let lost: { readonly error: unknown } | null = null;
   const emit = (line: RecordLine): void => {
-    writer.write(line);
+    if (lost !== null) return;
+    try {
+      writer.write(line);
+    } catch (error) {
+      // A load that cannot be recorded proves nothing: it ends as an interrupted one, then the error is told.
+      lost = { error };
+      stop.abort({ kind: "interrupted", signal: "SIGTERM" } satisfies StopReason);
+      return;
+    }
     rules.see(line);
     live.see(line);
   };
@@ -73,12 +82,17 @@ export async function drive(parts: DriveParts): Promise<string> {
       });
     }
     emit({ kind: "footer", at_us: nowUs(), ended });
+    throwLost(lost);
   } finally {
     clearInterval(look);
     interrupted.removeEventListener("abort", interrupt);
     writer.close();
   }
   return path;
+}
+
+function throwLost(lost: { readonly error: unknown } | null): void {
+  if (lost !== null) throw lost.error;
 }
 
 function abortRuleOf({ abort }: Scenario): AbortRule | null {

@@ -1,6 +1,6 @@
 import { countArrivals, planDigest } from "../../plan/index.ts";
 import { type Prepared, prepare, type ShapeOptions } from "../../run/index.ts";
-import { EXIT, formatDuration } from "../../shared/index.ts";
+import { EXIT, formatDuration, US_PER_S } from "../../shared/index.ts";
 import type { Command } from "../commands.ts";
 import { printJson } from "../output.ts";
 import { table } from "../table.ts";
@@ -36,7 +36,9 @@ function asText({ plan, needs, notices, bundle }: Prepared): string {
   const unit = plan.workload === "open" ? "/s" : " users";
   const counts = countArrivals(plan);
   const base = plan.workload === "open" ? `${plan.expected.rate}/s` : `${plan.expected.users} users`;
-  const endUs = plan.phases.at(-1)?.startUs ?? 0;
+  const drain = plan.phases.at(-1);
+  const endUs = drain?.startUs ?? 0;
+  const drainUs = (drain?.endUs ?? 0) - endUs;
   const phases = plan.phases.map(({ index, kind, x, startUs, endUs, from, to }) => [
     kind,
     kind === "drain" ? "" : `${x}x`,
@@ -58,7 +60,7 @@ function asText({ plan, needs, notices, bundle }: Prepared): string {
   ]);
   return [
     `${plan.profile} (${bundle.file}): ${plan.workload} workload, 1x = ${base} (${plan.expected.source}), ${plan.arrivals} arrivals, seed ${plan.seed}`,
-    `${formatDuration(Math.round(endUs / 1e5) * 1e5)} of load, ${planDigest(plan)}`,
+    `${Number((endUs / US_PER_S).toFixed(1))} s of load and at most ${formatDuration(drainUs)} of drain, ${planDigest(plan)}`,
     "",
     table(["phase", "level", "time", "offered", "arrivals"], phases),
     "",

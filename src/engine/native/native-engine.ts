@@ -24,6 +24,9 @@ const READY_US: Us = 30 * US_PER_S;
 /** A worker that has not reported this long after its time is taken for hung. */
 const GRACE_US: Us = 5 * US_PER_S;
 
+/** After a failure the other workers have this long to hand over what they hold. */
+const LAST_WORDS_US: Us = US_PER_S;
+
 /** Traffic from worker threads of this process, which measure it themselves. */
 export const nativeEngine: Engine = {
   name: "native",
@@ -35,7 +38,8 @@ export const nativeEngine: Engine = {
 async function runNative(run: EngineRun): Promise<Ended> {
   const { signal, plan } = run;
   const now = threadClock();
-  const take = recordSink(run.emit, watchProcessHealth(now));
+  const processHealth = watchProcessHealth(now);
+  const take = recordSink(run.emit, processHealth);
   const longestUs = Math.max(...[...plan.operations, ...plan.probes].map(({ timeoutUs }) => timeoutUs));
   const deadline = createDeadline();
   let fault: Ended | null = null;
@@ -66,6 +70,8 @@ async function runNative(run: EngineRun): Promise<Ended> {
     if (signal.aborted) return endedBy(signal);
     const originUs = Math.ceil(now() + COUNTDOWN_US);
     tellAll({ kind: "start", originUs });
+    // What was used to get ready is not the run's.
+    processHealth();
     countdown = setTimeout(run.started, (originUs - now()) / 1e3);
     const endUs = plan.phases.at(-1)?.endUs ?? 0;
     deadline.set(COUNTDOWN_US + endUs + GRACE_US, "a worker did not report after the plan's end");
@@ -76,7 +82,7 @@ async function runNative(run: EngineRun): Promise<Ended> {
     // The others still hold lines to report; a hung one must not keep them.
     tellAll({ kind: "abandon" });
     const last = createDeadline();
-    last.set(GRACE_US, "");
+    last.set(LAST_WORDS_US, "");
     await Promise.race([last.missed, Promise.allSettled(crew.map(({ done }) => done))]).catch(() => {});
     last.clear();
     return (

@@ -4,7 +4,7 @@ import { US_PER_S } from "../../shared/index.ts";
 import type { Now } from "./thread-clock.ts";
 
 /** What is known of the whole process since the last call: CPU in cores, quota throttling, resident memory. */
-export type ProcessHealth = Required<Pick<GeneratorLine, "cpu_cores" | "throttled" | "rss_bytes">>;
+export type ProcessHealth = Pick<GeneratorLine, "cpu_cores" | "throttled" | "rss_bytes">;
 
 export function watchProcessHealth(now: Now): () => ProcessHealth {
   const statFile = cpuStatFile();
@@ -23,9 +23,18 @@ export function watchProcessHealth(now: Now): () => ProcessHealth {
     return {
       cpu_cores: (used.user + used.system) / elapsedUs,
       throttled,
-      rss_bytes: process.memoryUsage.rss(),
+      ...residentMemory(),
     };
   };
+}
+
+/** Absent where it cannot be read: without a free descriptor, Linux does not tell. */
+function residentMemory(): Pick<GeneratorLine, "rss_bytes"> {
+  try {
+    return { rss_bytes: process.memoryUsage.rss() };
+  } catch {
+    return {};
+  }
 }
 
 /** Where Linux counts how long this process's CPU quota held it back; null where nothing does. */

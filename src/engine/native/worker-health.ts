@@ -1,13 +1,12 @@
-import { type IntervalHistogram, monitorEventLoopDelay, performance } from "node:perf_hooks";
+import { performance } from "node:perf_hooks";
 import type { PlanInterval } from "../../plan/index.ts";
 import type { GeneratorLine } from "../../record/index.ts";
-import { type Ms, US_PER_S, type Us } from "../../shared/index.ts";
+import { US_PER_S, type Us } from "../../shared/index.ts";
 import type { ConnectionCounts } from "./transport.ts";
+import { watchPauses } from "./watch-pauses.ts";
 
 /** An arrival released later than this after its intended start counts as late in its second. */
 export const LATE_US: Us = 100_000;
-
-const HEARTBEAT_MS: Ms = 20;
 
 /** Counts since the run began, but `inFlight`: as it is now. */
 export interface Counters extends ConnectionCounts {
@@ -30,8 +29,7 @@ export interface WorkerHealth {
 }
 
 export function watchWorkerHealth(worker: number): WorkerHealth {
-  const heartbeat: IntervalHistogram = monitorEventLoopDelay({ resolution: HEARTBEAT_MS });
-  heartbeat.enable();
+  const pauses = watchPauses();
   let utilisation = performance.eventLoopUtilization();
   let before: Counters = { connects: 0, reconnects: 0, overflow: 0, inFlight: 0 };
   let lastInterval = 0;
@@ -41,7 +39,7 @@ export function watchWorkerHealth(worker: number): WorkerHealth {
 
   return {
     begin() {
-      heartbeat.reset();
+      pauses.takeLongestUs();
       utilisation = performance.eventLoopUtilization();
     },
     late({ index, startUs }, intendedUs) {
@@ -60,7 +58,7 @@ export function watchWorkerHealth(worker: number): WorkerHealth {
       const current = performance.eventLoopUtilization();
       const { utilization } = performance.eventLoopUtilization(current, utilisation);
       utilisation = current;
-      const pauseUs = longestPauseUs(heartbeat);
+      const pauseUs = pauses.takeLongestUs();
       const counted = {
         own_unreleased: unreleased,
         overflow: counters.overflow - before.overflow,
@@ -94,14 +92,7 @@ export function watchWorkerHealth(worker: number): WorkerHealth {
       return [...behind, ...lines];
     },
     close() {
-      heartbeat.disable();
+      pauses.close();
     },
   };
-}
-
-/** The histogram holds the distances between heartbeats, period included: the longest, less the period, is the longest pause. */
-function longestPauseUs(heartbeat: IntervalHistogram): Us {
-  const longestUs = heartbeat.count === 0 ? 0 : heartbeat.max / 1e3;
-  heartbeat.reset();
-  return Math.max(0, Math.round(longestUs - HEARTBEAT_MS * 1e3));
 }

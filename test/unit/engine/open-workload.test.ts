@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { offerOpen } from "../../../src/engine/native/open-workload.ts";
+import type { Paced, Pacer } from "../../../src/engine/native/pacer.ts";
+import { createRecorder, type IntervalLine } from "../../../src/measure/index.ts";
+import type { Arrival } from "../../../src/plan/index.ts";
+
+const arrivals = (count: number): Iterator<Arrival> =>
+  Array.from({ length: count }, (_, seq) => ({
+    index: seq,
+    stream: "load",
+    seq,
+    operation: "get",
+    intendedUs: seq * 1_000,
+    phase: 0,
+  })).values();
+
+/** A pacer that releases when the test says so, having taken two ahead. */
+function handPacer() {
+  let paced: Paced<Arrival> | null = null;
+  const ahead: Arrival[] = [];
+  const take = (): void => {
+    while (paced !== null && ahead.length < 2) {
+      const next = paced.items.next();
+      if (next.done === true) return;
+      ahead.push(next.value);
+    }
+  };
+  const pacer: Pacer<Arrival> = {
+    start(walk) {
+      paced = walk;
+      take();
+    },
+    halt: () => ahead.splice(0),
+    close: async () => {},
+  };
+  const release = (): void => {
+    const next = ahead.shift();
+    if (next !== undefined) paced?.release(next);
+    take();
+    if (ahead.length === 0) paced?.ranOut();
+  };
+  return { pacer, release };
+}
+
+function stage(count: number, room: () => boolean = () => true) {
+  const recorder = createRecorder([{ index: 0, phase: 0, startUs: 0, endUs: 1e9 }], {
+    serviceOnly: () => false,
+  });
+  const { pacer, release } = handPacer();
+  const begun: number[] = [];
+  const offering = offerOpen({
+    arrivals: arrivals(count),
+    pacer,
+    recorder,
+    dueUs: ({ intendedUs }) => intendedUs,
+    begin: ({ seq }) => begun.push(seq),
+    room,
+  });
+  offering.start();
+  const line = (): IntervalLine | undefined => recorder.flush()[0];
+  return { offering, release, begun, line };
+}
+
+test("each arrival is planned and begun when it is due", async () => {
+  const { offering, release, begun, line } = stage(3);
+  for (let i = 0; i < 3; i++) release();
+  await offering.exhausted;
+  expect(begun).toEqual([0, 1, 2]);
+  expect(line()?.counts).toEqual({ planned: 3 });
+});
+
+test("without room an arrival is shed", () => {
+  const { release, begun, line } = stage(2, () => false);
+  release();
+  release();
+  expect(begun).toEqual([]);
+  expect(line()).toMatchObject({ counts: { planned: 2, shed: 2 }, by: { shed: { in_flight_cap: 2 } } });
+});
+
+test("a stop sheds all that is left, also what the pacer had taken ahead", async () => {
+  const { offering, release, begun, line } = stage(10_000);
+  release();
+  await offering.end("shed");
+  await offering.exhausted;
+  expect(begun).toEqual([0]);
+  expect(line()).toMatchObject({
+    counts: { planned: 10_000, shed: 9_999 },
+    by: { shed: { stopped: 9_999 } },
+  });
+});
+
+test("an interrupt leaves all that is left unplanned", async () => {
+  const { offering, release, line } = stage(100);
+  release();
+  await offering.end("unplanned");
+  await offering.exhausted;
+  expect(line()?.counts).toEqual({ planned: 1 });
+});
