@@ -5,17 +5,9 @@ import { build } from "esbuild";
 const { version } = JSON.parse(await readFile("package.json", "utf8"));
 await rm("dist", { recursive: true, force: true });
 
-await build({
-  entryPoints: {
-    cli: "src/cli/main.ts",
-    "native-worker": "src/engine/native/worker.ts",
-    "native-ticker": "src/engine/native/ticker.ts",
-    target: "src/target/main.ts",
-    scenario: "src/scenario/index.ts",
-  },
+const common = {
   outdir: "dist",
   bundle: true,
-  splitting: true,
   format: "esm",
   platform: "node",
   target: "node20.19",
@@ -23,6 +15,18 @@ await build({
   sourcemap: true,
   define: { SLO_VERSION: JSON.stringify(version) },
   logLevel: "warning",
+};
+// The CLI loads each command when it is called, in chunks.
+await build({ ...common, entryPoints: { cli: "src/cli/main.ts" }, splitting: true });
+// Threads and child processes are files of their own, so that none loads what only the CLI needs (esbuild, vega).
+await build({
+  ...common,
+  entryPoints: {
+    "native-worker": "src/engine/native/worker.ts",
+    "native-ticker": "src/engine/native/ticker.ts",
+    target: "src/target/main.ts",
+    scenario: "src/scenario/index.ts",
+  },
 });
 
 await chmod("dist/cli.js", 0o755);

@@ -11,7 +11,7 @@ import {
 } from "../../plan/index.ts";
 import type { RecordLine } from "../../record/index.ts";
 import { contextOf, environment, operate } from "../../scenario/index.ts";
-import { redact, type Us } from "../../shared/index.ts";
+import { type Ms, redact, type Us } from "../../shared/index.ts";
 import { ArrivalRun, type Floor } from "./arrival-run.ts";
 import { offerClosed } from "./closed-workload.ts";
 import { operationDraw } from "./draw-operation.ts";
@@ -24,6 +24,9 @@ import type { RunClock } from "./run-clock.ts";
 import { createTimeouts } from "./timeouts.ts";
 import type { Transport } from "./transport.ts";
 import { LATE_US, watchWorkerHealth } from "./worker-health.ts";
+
+/** Timers fire up to 1 ms early; at the drain's end every timeout must have run out. */
+const TIMER_SLACK_MS: Ms = 2;
 
 /** What a worker's entry brings in: its clocks and its ways to the outside. */
 export interface ShardParts {
@@ -170,7 +173,7 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
           floor.timeouts.sweep();
           abandonOpen();
         },
-        Math.max(1, Math.ceil((deadlineUs - now()) / 1e3)),
+        Math.max(1, Math.ceil((deadlineUs - now()) / 1e3) + TIMER_SLACK_MS),
       );
     });
 

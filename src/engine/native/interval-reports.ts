@@ -35,7 +35,8 @@ export function reportIntervals(
     const atUs = endUs - nowUs < SOON_US ? endUs : nowUs + US_PER_S;
     timer = setTimeout(
       () => {
-        report(takeOver(now()));
+        // A timer may fire up to 1 ms early: an interval that is not over is not reported on.
+        if (now() >= atUs) report(takeOver(now()));
         schedule();
       },
       Math.max(1, Math.ceil((atUs - nowUs) / 1e3)),

@@ -25,6 +25,17 @@ test("each interval is reported when it is over", () => {
   ]);
 });
 
+test("a timer that fires early reports nothing yet", () => {
+  const seen: unknown[] = [];
+  // This clock is 0.4 ms behind the timers: at their 1000 ms it reads 999.6 ms.
+  const behindUs = (): number => nowUs() - 400;
+  reportIntervals(intervals([1_000_000]), behindUs, (over) => seen.push([Date.now(), ...over])).start();
+  vi.advanceTimersByTime(1_000);
+  expect(seen).toEqual([]);
+  vi.advanceTimersByTime(2);
+  expect(seen).toEqual([[1_001, 0]]);
+});
+
 test("inside a long interval a report comes each second", () => {
   const seen: unknown[] = [];
   reportIntervals(intervals([3_600_000]), nowUs, (over) => seen.push([Date.now(), ...over])).start();
