@@ -1,5 +1,5 @@
 // Bundles src/ into dist/ (esbuild). tsc only checks; `npm pack` adds the declarations (tsconfig.types.json).
-import { chmod, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 const { version } = JSON.parse(await readFile("package.json", "utf8"));
@@ -45,3 +45,7 @@ await writeFile(file, outputFiles[0].text);
 const { summaryJsonSchema } = await import(new URL(file, import.meta.url));
 await writeFile("dist/summary.schema.json", `${JSON.stringify(summaryJsonSchema(), null, 2)}\n`);
 await rm(file);
+
+// npm links the bins of dependencies, not our own; with this link `npx slo` needs no copy in npm's cache.
+await rm("node_modules/.bin/slo", { force: true });
+await symlink("../../dist/cli.js", "node_modules/.bin/slo");
