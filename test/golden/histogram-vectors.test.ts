@@ -21,10 +21,13 @@ test.each(vectors)("$name decodes to the counts that were recorded", ({ base64, 
   });
 });
 
-test.each(vectors)("$name, encoded anew, holds the same in the library's own decoder", ({ base64, total, cells }) => {
-  const again = encodeTally(decodeTally(base64));
-  const histogram = decodeFromCompressedBase64(again, 64, false);
-  expect(histogram.totalCount).toBe(total);
-  expect(histogram.maxValue).toBe(cells.at(-1)?.[0] ?? 0);
-  expect(decodeTally(again)).toEqual(decodeTally(base64));
-});
+test.each(vectors)(
+  "$name, encoded anew, holds the same in the library's own decoder",
+  ({ base64, total, cells }) => {
+    const again = encodeTally(decodeTally(base64));
+    const histogram = decodeFromCompressedBase64(again, 64, false);
+    expect(histogram.totalCount).toBe(total);
+    expect(histogram.maxValue).toBe(cells.at(-1)?.[0] ?? 0);
+    expect(decodeTally(again)).toEqual(decodeTally(base64));
+  },
+);
