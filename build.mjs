@@ -1,4 +1,4 @@
-// Bundles src/ into dist/ (esbuild). tsc only checks; `npm pack` adds the declarations (tsconfig.types.json).
+// Bundles src/ into dist/ (esbuild). tsc only checks, and writes the declarations (`npm run build`).
 import { chmod, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 

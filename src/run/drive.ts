@@ -6,6 +6,7 @@ import { intervalsOf } from "../plan/index.ts";
 import { openRecord, type RecordHeader, type RecordLine } from "../record/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import { parseDuration, type Us } from "../shared/index.ts";
+import type { TargetExit } from "../target/index.ts";
 import { type LiveStatus, watchLive } from "./live.ts";
 import { type AbortRule, stopRules } from "./stop-rules.ts";
 import type { World } from "./world.ts";
@@ -20,6 +21,8 @@ export interface DriveParts {
   readonly dir: string;
   readonly world: World;
   readonly interrupted: AbortSignal;
+  /** Fulfilled when the embedded service has ended; null with --target. */
+  readonly targetExited: Promise<TargetExit> | null;
   readonly live: (status: LiveStatus) => void;
 }
 
@@ -51,6 +54,15 @@ export async function drive(parts: DriveParts): Promise<string> {
     rules.see(line);
     live.see(line);
   };
+  let driving = true;
+  void parts.targetExited?.then(({ code, signal }) => {
+    if (!driving) return;
+    emit({
+      kind: "notice",
+      at_us: nowUs(),
+      notice: { kind: "text", text: `the embedded service ended by itself (${signal ?? `exit ${code}`})` },
+    });
+  });
   const interrupt = (): void => stop.abort(interrupted.reason satisfies StopReason);
   if (interrupted.aborted) interrupt();
   interrupted.addEventListener("abort", interrupt, { once: true });
@@ -84,6 +96,7 @@ export async function drive(parts: DriveParts): Promise<string> {
     emit({ kind: "footer", at_us: nowUs(), ended });
     throwLost(lost);
   } finally {
+    driving = false;
     clearInterval(look);
     interrupted.removeEventListener("abort", interrupt);
     writer.close();

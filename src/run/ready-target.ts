@@ -1,10 +1,10 @@
 import type { ScenarioEnv } from "../engine/index.ts";
 import type { RecordHeader } from "../record/index.ts";
 import { type Json, SloError } from "../shared/index.ts";
-import { parseFault, startEmbeddedTarget } from "../target/index.ts";
+import { type EmbeddedTarget, parseFault, startEmbeddedTarget } from "../target/index.ts";
 import { openClient } from "./client.ts";
 import { populate } from "./populate.ts";
-import { preflight, settle } from "./preflight.ts";
+import { preflight, rehearsed, settle } from "./preflight.ts";
 import type { Prepared } from "./prepare.ts";
 import { checkAllowed, type Reached, reach, readTargetUrl } from "./reach.ts";
 import { type Rehearsal, rehearse } from "./rehearsal.ts";
@@ -29,19 +29,21 @@ export interface ReadyTarget {
   readonly env: ScenarioEnv;
   readonly setup: Json;
   readonly populated: RecordHeader["populated"];
+  /** The embedded service, or null with --target. */
+  readonly embedded: EmbeddedTarget | null;
 }
 
 /** Starts or reaches the target, makes it ready, hands it to `use`, and leaves no child process behind, however `use` ends. */
 export async function withTarget<T>(
   options: TargetOptions & { readonly seed: number },
-  prepared: Pick<Prepared, "scenario"> & { readonly objectives?: Prepared["objectives"] },
+  prepared: Pick<Prepared, "scenario" | "bundle"> & { readonly objectives?: Prepared["objectives"] },
   runId: string,
   world: World,
   hooks: Pick<RunHooks, "say" | "signal">,
   use: (ready: ReadyTarget) => Promise<T>,
   settled = true,
 ): Promise<T> {
-  const { scenario } = prepared;
+  const { scenario, bundle } = prepared;
   if (options.target !== undefined && options.fault.length > 0) {
     throw new SloError("bad_usage", "--fault scripts the embedded service; it cannot be used with --target");
   }
@@ -53,19 +55,21 @@ export async function withTarget<T>(
     ]);
   refuseUnpopulated(options, scenario);
 
+  const env: ScenarioEnv = { given: options.env, secrets: world.environment };
   hooks.signal.throwIfAborted();
   const embedded = options.target === undefined ? await startEmbeddedTarget({ faults }) : null;
   const url = embedded?.url ?? readTargetUrl(options.target ?? "").origin;
   const client = openClient({ url, insecure: options.insecure ?? false });
   try {
     if (embedded) hooks.say(`embedded memory service at ${url}`);
+    const rehearsal = rehearse({ scenario, bundle, client, env, seed: options.seed, runId });
+    // What needs no result of setup is built once before anything is sent.
+    if (scenario.setup === undefined) for (const name of rehearsed(scenario)) await rehearsal.buildOnce(name);
     const reached = await reach(new URL(url));
-    const env: ScenarioEnv = { given: options.env, secrets: world.environment };
-    const rehearsal = rehearse({ scenario, client, env, seed: options.seed, runId });
     const setup = await rehearsal.setUp();
     const populated = await fill(options, rehearsal, embedded !== null, hooks);
     if (settled) await settle(rehearsal, world.clock, hooks.signal);
-    return await use({ url, reached, rehearsal, env, setup, populated });
+    return await use({ url, reached, rehearsal, env, setup, populated, embedded });
   } finally {
     await client.close();
     await embedded?.stop();

@@ -1,7 +1,8 @@
+import { type Bundle, locateScenarioLine } from "../bundle/index.ts";
 import type { ScenarioEnv } from "../engine/index.ts";
 import { contextOf, environment, operate, operateSetup, type Scenario } from "../scenario/index.ts";
 import { type Json, parseDuration, SloError, type Us } from "../shared/index.ts";
-import { type Attempt, attempt } from "./attempt.ts";
+import { type Attempt, attempt, ScenarioFault } from "./attempt.ts";
 import type { Client } from "./client.ts";
 import { showRefusal } from "./show-exchange.ts";
 
@@ -19,19 +20,22 @@ export interface Rehearsal {
   secrets(): readonly string[];
   /** One pass of an operation, flow or probe. `stream` and `seq` choose its draws. */
   attempt(name: string, stream: string, seq: number): Promise<Attempt>;
+  /** Builds the first request of an operation and sends nothing: a builder that throws is found before any traffic. */
+  buildOnce(name: string): Promise<void>;
   /** Runs `setup`; later attempts see its result. SloError `preflight_refused` when a step of it is not good. */
   setUp(): Promise<Json>;
 }
 
 export interface RehearsalParts {
   readonly scenario: Scenario;
+  readonly bundle: Bundle;
   readonly client: Client;
   readonly env: ScenarioEnv;
   readonly seed: number;
   readonly runId: string;
 }
 
-export function rehearse({ scenario, client, env, seed, runId }: RehearsalParts): Rehearsal {
+export function rehearse({ scenario, bundle, client, env, seed, runId }: RehearsalParts): Rehearsal {
   const variables = new Map<string, ReadVariable>();
   const read = environment(env, (name, from, value) => variables.set(name, { from, value }));
   let setup: Json = null;
@@ -39,17 +43,30 @@ export function rehearse({ scenario, client, env, seed, runId }: RehearsalParts)
     contextOf({ seed, stream, seq, setup, runId, user: null, env: read });
   const secrets = () =>
     [...variables.values()].filter(({ from }) => from === "environment").map(({ value }) => value);
+  const located = async <T>(use: () => Promise<T>): Promise<T> => {
+    try {
+      return await use();
+    } catch (error) {
+      throw error instanceof ScenarioFault ? scenarioError(error, bundle) : error;
+    }
+  };
   return {
     scenario,
     client,
     variables,
     secrets,
     attempt: (name, stream, seq) =>
-      attempt(operate(scenario, name, context(stream, seq)), client, timeoutOf(scenario, name)),
+      located(() =>
+        attempt(operate(scenario, name, context(stream, seq)), client, timeoutOf(scenario, name)),
+      ),
+    buildOnce: (name) =>
+      located(async () => {
+        operate(scenario, name, context("build", 0)).start();
+      }),
     async setUp() {
       if (scenario.setup === undefined) return null;
       const driven = operateSetup(scenario, context("setup", 0));
-      const tried = await attempt(driven, client, timeoutOf(scenario, "setup"));
+      const tried = await located(() => attempt(driven, client, timeoutOf(scenario, "setup")));
       if (!tried.judged.good) {
         throw new SloError("preflight_refused", `setup is not good: ${tried.judged.reason}`, {
           hint: `this is what was sent and what came back:\n\n${showRefusal(tried, secrets())}`,
@@ -59,6 +76,15 @@ export function rehearse({ scenario, client, env, seed, runId }: RehearsalParts)
       return setup;
     },
   };
+}
+
+/** A throwing builder or flow is the user's mistake, with its line; a missing variable says so itself. */
+function scenarioError(fault: ScenarioFault, bundle: Bundle): SloError {
+  if (fault.cause instanceof SloError) return fault.cause;
+  return new SloError("bad_scenario", `scenario ${bundle.file} cannot be run`, {
+    issues: [{ where: locateScenarioLine(bundle, fault), message: fault.message }],
+    cause: fault,
+  });
 }
 
 /** An operation's or probe's own timeout, else the scenario's. */

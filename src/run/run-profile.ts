@@ -50,7 +50,7 @@ export async function runProfile(options: RunOptions, world: World, hooks: RunHo
     runId,
     world,
     hooks,
-    async ({ url, reached, rehearsal, env, setup, populated }) => {
+    async ({ url, reached, rehearsal, env, setup, populated, embedded }) => {
       for (const notice of notices) hooks.say(`note: ${notice}`);
       const dir = join(out, runId);
       await mkdir(dir, { recursive: true });
@@ -103,6 +103,7 @@ export async function runProfile(options: RunOptions, world: World, hooks: RunHo
         dir,
         world,
         interrupted: hooks.signal,
+        targetExited: embedded?.exited ?? null,
         live: hooks.live,
       });
       return { runId, dir: relative(world.cwd, dir) || ".", recordPath };

@@ -4,6 +4,8 @@ import { formatDuration, US_PER_S, type Us } from "../shared/index.ts";
 
 /** The default rule: a target of which nothing is good any more is not put under further load. */
 const NOTHING_GOOD_US: Us = 30 * US_PER_S;
+/** So many must have ended otherwise since the last good one: a rare or slow operation is not a dead target. */
+const FEWEST_ENDED = 5;
 
 /** `abort` of the scenario: more than this share of ended arrivals not good, throughout this long. */
 export interface AbortRule {
@@ -34,7 +36,9 @@ export function stopRules(
   const seconds = new Map<number, Second>();
   const startsUs = plan.phases[0]?.startUs ?? 0;
   let lastGoodUs = startsUs;
-  let plannedSinceGood = 0;
+  let endedSinceGood = 0;
+  // An arrival that may still be good within its timeout proves nothing yet.
+  const patienceUs = Math.max(NOTHING_GOOD_US, ...plan.operations.map(({ timeoutUs }) => timeoutUs));
   const window = (sinceUs: Us): readonly Second[] =>
     [...seconds].filter(([second]) => second * US_PER_S >= sinceUs).map(([, counts]) => counts);
 
@@ -42,12 +46,12 @@ export function stopRules(
     see(line) {
       if (line.kind !== "interval" || !load.has(line.operation) || intervals[line.interval] === undefined)
         return;
-      const { planned = 0, good = 0, bad = 0, failed = 0, timeout = 0, shed = 0 } = line.counts;
+      const { good = 0, bad = 0, failed = 0, timeout = 0, shed = 0 } = line.counts;
       const now = nowUs();
-      plannedSinceGood += planned;
+      endedSinceGood += bad + failed + timeout + shed;
       if (good > 0) {
         lastGoodUs = now;
-        plannedSinceGood = 0;
+        endedSinceGood = 0;
       }
       const second = Math.floor(now / US_PER_S);
       const counts = seconds.get(second) ?? { good: 0, ended: 0 };
@@ -58,8 +62,8 @@ export function stopRules(
         if ((old + 1) * US_PER_S < now - (abort?.forUs ?? 0) - US_PER_S) seconds.delete(old);
     },
     due(now) {
-      if (now - lastGoodUs >= NOTHING_GOOD_US && plannedSinceGood > 0)
-        return `nothing good for ${formatDuration(NOTHING_GOOD_US)}`;
+      if (now - lastGoodUs >= patienceUs && endedSinceGood >= FEWEST_ENDED)
+        return `nothing good for ${formatDuration(patienceUs)}`;
       if (abort === null || now < abort.forUs) return null;
       const recent = window(now - abort.forUs);
       const good = recent.reduce((sum, { good }) => sum + good, 0);

@@ -22,9 +22,9 @@ export const command: Command = async ({ options }) => {
   const runId = runIdOf(world.clock.wallMs(), scenario.name, [0], world.randomHex(2));
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const target = { ...(options as unknown as TargetOptions), seed: options.seed as number };
-  return withTarget(
+  const used = withTarget(
     target,
-    { scenario },
+    { scenario, bundle },
     runId,
     world,
     { say, signal: interrupt.signal },
@@ -43,4 +43,13 @@ export const command: Command = async ({ options }) => {
     },
     false,
   );
+  try {
+    return await used;
+  } catch (error) {
+    const code = interrupt.exitCode();
+    if (code === null) throw error;
+    return code;
+  } finally {
+    interrupt.release();
+  }
 };

@@ -54,6 +54,12 @@ test("a good probe does not hide a dead load", () => {
   expect(run.due(30)).toBe("nothing good for 30s");
 });
 
+test("a rare operation of which too few have ended is not stopped", () => {
+  const run = watched();
+  run.at(1, "ask", { planned: 4, timeout: 4 });
+  expect(run.due(100)).toBeNull();
+});
+
 test("a load that planned nothing in the time is not stopped", () => {
   expect(watched().due(100)).toBeNull();
 });
