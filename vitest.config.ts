@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const alias = { "slo-harness": fileURLToPath(new URL("src/scenario/index.ts", import.meta.url)) };
-const quick = ["unit", "property", "golden", "contract"].map((name) => ({
+const quick = ["unit", "property", "golden"].map((name) => ({
   resolve: { alias },
   test: {
     name,
@@ -19,7 +19,7 @@ export default defineConfig({
       { test: { name: "layers", include: ["test/unit/layers.test.ts"] } },
       ...quick,
       // Real processes, sockets and clocks: a file at a time, each file bounds its own parallelism.
-      ...["system", "browser"].map((name) => ({
+      ...["contract", "system", "browser"].map((name) => ({
         resolve: { alias },
         test: {
           name,
@@ -28,7 +28,7 @@ export default defineConfig({
           maxConcurrency: 2,
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          sequence: { groupOrder: name === "system" ? 1 : 2 },
+          sequence: { groupOrder: { contract: 1, system: 2, browser: 3 }[name] ?? 0 },
         },
       })),
     ],

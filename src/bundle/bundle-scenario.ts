@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { isAbsolute, relative, resolve } from "node:path";
 import { type BuildFailure, build, type Message, type Metafile } from "esbuild";
-import { digest, type Issue, SloError } from "../shared/index.ts";
+import { type Issue, SloError } from "../shared/index.ts";
 import type { Bundle } from "./bundle.ts";
 import { evaluateBundle } from "./evaluate.ts";
 import { DEFINES } from "./forbidden.ts";
 import { forbiddenUses } from "./forbidden-uses.ts";
+import { inputsDigest } from "./inputs-digest.ts";
 import { scenarioModules } from "./scenario-modules.ts";
 import { isToolSource } from "./tool-source.ts";
 
@@ -29,9 +30,8 @@ export async function bundleScenario(path: string, { cwd }: { readonly cwd: stri
   const uses = forbiddenUses(code, map);
   if (uses.length > 0) throw unusable(file, uses);
   const inputs = inputsOf(metafile, absolute, cwd);
-  const contents = await Promise.all(inputs.map(async (input) => digest(await readFile(input))));
   const { name } = evaluateBundle({ code, map, file });
-  return { name, file, code, map, digest: digest(contents.join("\n")), inputs };
+  return { name, file, code, map, digest: await inputsDigest(inputs), inputs };
 }
 
 async function bundled(entry: string, file: string, cwd: string) {

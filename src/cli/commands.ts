@@ -1,4 +1,4 @@
-import type { OptionName } from "./options.ts";
+import type { OptionName, OptionValues } from "./options.ts";
 
 /** A command of `slo`: its words, options and example, and the module that carries it out (loaded only when called). */
 export interface CommandSpec {
@@ -7,6 +7,8 @@ export interface CommandSpec {
   readonly summary: string;
   readonly options: readonly OptionName[];
   readonly example: string;
+  /** More for its help, loaded only when help is asked for. */
+  readonly more?: () => Promise<string>;
   readonly load: () => Promise<{ readonly command: Command }>;
 }
 
@@ -16,7 +18,7 @@ export type Command = (call: CommandCall) => Promise<number>;
 export interface CommandCall {
   readonly argument: string;
   /** By the table's names, read as the table says; absent when not given. */
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly options: OptionValues;
 }
 
 const SHAPE: readonly OptionName[] = [
@@ -76,6 +78,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "run the embedded memory service alone, with scripted faults",
     options: ["port", "fault", "keyEnv", "db", "log"],
     example: "slo target --port 3001 --fault stall=1s/10s",
+    more: async () => (await import("./fault-help.ts")).faultHelp(),
     load: () => import("./commands/target.ts"),
   },
   {

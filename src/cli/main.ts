@@ -3,34 +3,39 @@ import { CommanderError, Command as Program } from "commander";
 import { EXIT, EXIT_MEANINGS } from "../shared/index.ts";
 import { COMMANDS, type CommandSpec } from "./commands.ts";
 import { complain } from "./complain.ts";
-import { OPTIONS } from "./options.ts";
+import { OPTIONS, type OptionSpec, type OptionValues } from "./options.ts";
 
 const EXIT_HELP = `\nExit codes:\n${EXIT_MEANINGS.map(([codes, meaning]) => `  ${codes.padEnd(9)} ${meaning}`).join("\n")}`;
 
-function addCommand(program: Program, spec: CommandSpec): void {
+function addCommand(program: Program, spec: CommandSpec, more: string): void {
   const command = program.command(spec.name).description(spec.summary);
   if (spec.argument) command.argument(`<${spec.argument.name}>`, spec.argument.description);
   for (const name of spec.options) {
-    const option: (typeof OPTIONS)[typeof name] & { read?: unknown; initial?: unknown } = OPTIONS[name];
-    const read = option.read as ((text: string, previous: unknown) => unknown) | undefined;
-    if (read) command.option(option.flags, option.description, read, option.initial);
-    else command.option(option.flags, option.description, option.initial as string | undefined);
+    const option: OptionSpec = OPTIONS[name];
+    const { flags, description, read, initial } = option;
+    // The initial value goes in as what repeated options add to, and is not shown: the description says it in words.
+    if (read) command.option(flags, description, (text, previous) => read(text, previous ?? initial));
+    else command.option(flags, description);
   }
-  command.addHelpText("after", `\nExample:\n  ${spec.example}`);
+  command.addHelpText("after", `${more}\nExample:\n  ${spec.example}`);
   command.action(async () => {
     const { command: carryOut } = await spec.load();
     process.exitCode = await carryOut({
       argument: command.args[0] ?? "",
-      options: keyed(command.opts(), spec),
+      options: valuesOf(command.opts(), spec),
     });
   });
 }
 
-/** Commander names an option after its long flag; the table has names of its own (-e, --env and the like agree). */
-function keyed(values: Record<string, unknown>, spec: CommandSpec): Record<string, unknown> {
-  return Object.fromEntries(
-    spec.options.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]),
-  );
+/** The command's options by the table's names, initial values filled in. */
+function valuesOf(given: Record<string, unknown>, spec: CommandSpec): OptionValues {
+  const values = spec.options.flatMap((name) => {
+    const { initial }: OptionSpec = OPTIONS[name];
+    const value = given[name] ?? initial;
+    return value === undefined ? [] : [[name, value]];
+  });
+  // Commander has read every value by the table, which is what OptionValues is derived from.
+  return Object.fromEntries(values) as OptionValues;
 }
 
 async function main(argv: readonly string[]): Promise<void> {
@@ -43,7 +48,11 @@ async function main(argv: readonly string[]): Promise<void> {
     .exitOverride()
     .addHelpText("after", `\nExample:\n  slo run --profile recall --x 2\n${EXIT_HELP}`);
   program.configureOutput({ writeErr: () => {} });
-  for (const spec of COMMANDS) addCommand(program, spec);
+  const asked = argv.includes("--help") || argv.includes("-h") || argv[0] === "help";
+  for (const spec of COMMANDS) {
+    const named = argv[0] === spec.name || argv[1] === spec.name;
+    addCommand(program, spec, asked && named && spec.more ? await spec.more() : "");
+  }
   for (const command of program.commands) command.copyInheritedSettings(program).allowExcessArguments(false);
   try {
     await program.parseAsync([...argv], { from: "user" });
@@ -59,6 +68,17 @@ async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
+// A reader that goes away (`slo run | head`) does not end a run that is being recorded.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+const fail = (error: unknown): void => {
   process.exitCode = complain(error, process.stderr);
+};
+process.on("uncaughtException", (error) => {
+  fail(error);
+  process.exit();
 });
+main(process.argv.slice(2)).catch(fail);

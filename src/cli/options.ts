@@ -52,8 +52,8 @@ function multipliers(text: string): number[] {
   return list;
 }
 
-function choice(flag: string, ...choices: string[]) {
-  return (text: string): string =>
+function choice<const Choices extends readonly string[]>(flag: string, ...choices: Choices) {
+  return (text: string): Choices[number] =>
     choices.includes(text) ? text : bad(flag, text, `one of ${choices.join(", ")}`);
 }
 
@@ -162,3 +162,19 @@ export const OPTIONS = {
 } as const satisfies Record<string, OptionSpec>;
 
 export type OptionName = keyof typeof OPTIONS;
+
+/** What an option's text becomes: what its `read` returns, else the text, or true for a flag without one. */
+type ValueOf<Spec> = Spec extends { readonly read: (...args: never[]) => infer Value }
+  ? Value
+  : Spec extends { readonly flags: `${string}<${string}` }
+    ? string
+    : boolean;
+type Table = typeof OPTIONS;
+type WithInitial = {
+  [Name in OptionName]: Table[Name] extends { readonly initial: unknown } ? Name : never;
+}[OptionName];
+
+/** The options of a call by name; those of the command with an initial value are always there. */
+export type OptionValues = { readonly [Name in WithInitial]: ValueOf<Table[Name]> } & {
+  readonly [Name in Exclude<OptionName, WithInitial>]?: ValueOf<Table[Name]>;
+};

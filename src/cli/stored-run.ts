@@ -6,14 +6,14 @@ import { SloError } from "../shared/index.ts";
 /** A run's folder, judged again from its record: by the promises stored in it, or by another file's. */
 export async function judgeStored(
   argument: string,
-  thresholds: unknown,
+  thresholds: string | undefined,
 ): Promise<{ readonly dir: string; readonly judgement: Judgement }> {
   const path = await recordPath(argument);
   const bytes = await readFile(path).catch((error: Error) => {
     throw new SloError("unreadable", `cannot read ${path} (${error.message})`, { cause: error });
   });
   const other =
-    typeof thresholds === "string"
+    thresholds !== undefined
       ? {
           file: basename(thresholds),
           text: await readText(resolve(thresholds), "the promises", "check the path in --thresholds"),

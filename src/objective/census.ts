@@ -8,7 +8,7 @@ export function comparable(observed: Observed): number {
   return typeof observed === "number" ? observed : Number.POSITIVE_INFINITY;
 }
 
-/** Judges a figure as it stands: exact for a census (every arrival was counted), the point estimate for the rest. */
+/** Judges a figure as it stands: exact for a census (every arrival was counted), the point estimate for the rest. What is known only to be at least so large never holds. */
 export function judgeAsSeen(
   objective: Pick<Objective, "comparison">,
   limit: number,
@@ -16,7 +16,13 @@ export function judgeAsSeen(
 ): Judged {
   if (estimate.observed === null) return { ...estimate, state: "unmeasured" };
   const holds = keeps(comparable(estimate.observed), objective.comparison, limit);
+  if (holds && estimate.atLeast === true) return { ...estimate, state: "undecided", note: cannotHold(estimate) };
   return { ...estimate, state: holds ? "held" : "broken" };
+}
+
+/** Of a figure known only from below: why it does not hold. */
+export function cannotHold({ note }: Estimate): string {
+  return `${note}, so it cannot be shown to hold`;
 }
 
 /** A census needs an arrival and no more. */

@@ -1,5 +1,6 @@
+export { binds, operationsOf } from "./binding.ts";
 export { defaultSteadyUs, recoveryUsOf } from "./durations.ts";
-export { formatBounds, formatLimit, formatObserved } from "./format.ts";
+export { formatBounds, formatLimit, formatNumber, formatObserved } from "./format.ts";
 export { judgeObjectives } from "./judge-objectives.ts";
 export type { Estimate, Judged, Kind, ObjectiveOf, PlannedStretch, Stretch, Sufficiency } from "./kind.ts";
 export { KINDS, kindOf } from "./kinds.ts";
@@ -8,3 +9,4 @@ export { needsOf } from "./needs.ts";
 export type * from "./objective.ts";
 export { parseThresholds, type ThresholdsScope } from "./parse-thresholds.ts";
 export { comparableLimit } from "./times.ts";
+export { tooManyNotGood, UNPROMISED_ERROR_SHARE } from "./unpromised-errors.ts";

@@ -6,6 +6,7 @@ import type { Judged, Stretch } from "./kind.ts";
 import { kindOf } from "./kinds.ts";
 import { NO_RECOVERY, tooShort } from "./needs.ts";
 import type { Finding, LevelView, Objective, Objectives } from "./objective.ts";
+import { secondLook } from "./second-look.ts";
 import { promised, stretchOf } from "./stretch-of.ts";
 
 /**
@@ -59,7 +60,12 @@ export function judgeObjectives(
     }
     const view = views.find(({ phase }) => phase.index === level.index);
     const stretch = view === undefined ? null : stretchOf(view, objective, operation, intervals, []);
-    return finding(objective, operation, level, judgeStretch(objective, stretch, view), stretch, view);
+    const found = finding(objective, operation, level, judgeStretch(objective, stretch, view));
+    if (found.state !== "broken" || stretch === null || view === undefined) return found;
+    return {
+      ...found,
+      brokenOnService: brokenAgain(onService(objective) ?? objective, stretch, view, [objective]),
+    };
   }
 
   function judgeRecovery(objective: Objective, operation: string, phase: Phase): Finding {
@@ -71,10 +77,27 @@ export function judgeObjectives(
       view === undefined ? null : stretchOf(view, objective, operation, intervals, promises.map(promised));
     const stretch = stretchWith(returned);
     const judged = judgeStretch(objective, stretch, view);
-    const found = finding(objective, operation, phase, judged, null, view);
-    if (found.state !== "broken" || !returned.some((one) => onService(one) !== null)) return found;
+    const found = finding(objective, operation, phase, judged);
     const onServiceTime = stretchWith(returned.map((one) => onService(one) ?? one));
-    return { ...found, brokenOnService: judgeStretch(objective, onServiceTime, view).state === "broken" };
+    if (found.state !== "broken" || onServiceTime === null || view === undefined) return found;
+    return { ...found, brokenOnService: brokenAgain(objective, onServiceTime, view, returned) };
+  }
+
+  /** Whether it is broken without our lag and pauses; null where it is no promise of times and nothing of ours touched it. */
+  function brokenAgain(
+    objective: Objective,
+    stretch: Stretch,
+    view: LevelView,
+    judgedBy: readonly Objective[],
+  ): boolean | null {
+    const limits = judgedBy.filter(({ measure }) => "basis" in measure).map(({ limit }) => limit);
+    const ofTimes = limits.length > 0;
+    const without = secondLook(stretch, view.record, intervals, {
+      shortestUs: ofTimes ? Math.min(...limits) : null,
+      longestUs: ofTimes ? Math.max(...limits) : null,
+    });
+    if (without === null && !ofTimes) return null;
+    return judgeStretch(objective, without ?? stretch, view).state === "broken";
   }
 }
 
@@ -93,16 +116,22 @@ function notInPlan(objective: Objective, operation: string, note: string): Findi
   };
 }
 
-/** `stretch` is given where a broken response time shall be judged on service time too. */
 function finding(
   objective: Objective,
   operation: string,
   { x, index: phase }: Phase,
   { state, observed, bounds, samples, note }: Judged,
-  stretch: Stretch | null,
-  view: LevelView | undefined,
 ): Finding {
-  const service = state === "broken" && stretch !== null ? onService(objective) : null;
-  const brokenOnService = service === null ? null : judgeStretch(service, stretch, view).state === "broken";
-  return { objective, operation, x, phase, state, observed, bounds, samples, note, brokenOnService };
+  return {
+    objective,
+    operation,
+    x,
+    phase,
+    state,
+    observed,
+    bounds,
+    samples,
+    note,
+    brokenOnService: null,
+  };
 }

@@ -14,8 +14,8 @@ export function onService(objective: Objective): Objective | null {
 }
 
 /**
- * One promise over one stretch. Nothing planned, or nothing sampled, is `unmeasured`; no figure holds where a backlog
- * grows. A null stretch is one that the record does not reach.
+ * One promise over one stretch. Nothing planned, or nothing sampled, is `unmeasured`; no figure holds where the level is
+ * not steady. A null stretch is one that the record does not reach.
  */
 export function judgeStretch(
   objective: Objective,
@@ -37,7 +37,7 @@ export function judgeStretch(
   const judged = decideStretch(objective, stretch, view);
   if (judged === null) return unmeasured(0, "the record ends before a whole window: run it to its end");
   if (judged.state === "held" && view.phase.kind === "steady" && !stretch.steady) {
-    const note = "the level is not steady: its backlog grows, so a longer run would look worse";
+    const note = "the level is not steady: what was seen so far does not last";
     return { ...judged, state: "undecided", note };
   }
   if (judged.state === "held" && view.phase.kind === "recovery" && !reachesEnd(stretch, view)) {

@@ -12,7 +12,7 @@ export interface Stretch {
   readonly timeoutUs: Us;
   /** Each interval, [startUs, endUs) from the run's origin, with what was recorded in it; a null cell holds nothing. */
   readonly slices: readonly { readonly startUs: Us; readonly endUs: Us; readonly cell: Cell | null }[];
-  /** False while a backlog grows: then nothing holds, whatever was seen so far. */
+  /** False where what was seen does not last (a backlog grows, a stall): then nothing holds. */
   readonly steady: boolean;
   /** Of the bootstraps. */
   readonly seed: number;
@@ -20,9 +20,11 @@ export interface Stretch {
   readonly promisedAt1x: readonly Promised[];
 }
 
-/** A promise made ready: whether a stretch breaks it, by the bound on its limit's good side; null without any sample. */
+/** A promise made ready: whether a stretch breaks it, by the bound on its limit's good side; null where it has too little to show. */
 export interface Promised {
   readonly that: string;
+  /** Whether it is one of the error rate. */
+  readonly ofErrors: boolean;
   breaks(stretch: Stretch): boolean | null;
 }
 
@@ -34,6 +36,8 @@ export interface Estimate {
   readonly samples: number;
   /** Empty when it says nothing new. */
   readonly note: string;
+  /** The figure is known only to be at least so large: it can break an upper limit, but never keep one. */
+  readonly atLeast?: true;
 }
 
 export interface Judged extends Estimate {

@@ -60,7 +60,7 @@ export interface Finding {
   readonly samples: number;
   /** One clause a stranger understands: why undecided and what would decide it, where the worst window lay, "at least". Empty when it says nothing new. */
   readonly note: string;
-  /** Whether a `broken` also holds on service time (start lag cannot explain it); null where the question does not arise. */
+  /** Whether a `broken` also holds on service time and without the generator's own pauses (neither explains it); null where the question does not arise. */
   readonly brokenOnService: boolean | null;
 }
 

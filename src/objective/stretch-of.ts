@@ -1,12 +1,13 @@
 import type { PlanInterval } from "../plan/index.ts";
 import { seededRandom } from "../shared/index.ts";
-import { keeps, limitsFromAbove } from "../statistics/index.ts";
+import { keeps, limitsFromAbove, samplesNeeded } from "../statistics/index.ts";
 import { keyOf } from "./binding.ts";
 import { comparable } from "./census.ts";
 import { findPlanned } from "./in-plan.ts";
 import type { Promised, Stretch } from "./kind.ts";
 import { kindOf } from "./kinds.ts";
 import type { LevelView, Objective } from "./objective.ts";
+import { countsOf } from "./stretch.ts";
 import { comparableLimit } from "./times.ts";
 
 /** A promise at 1x as recovery asks for it: broken by the bound on its limit's good side, by the figure where there is none. */
@@ -15,13 +16,21 @@ export function promised(objective: Objective): Promised {
   const limit = comparableLimit(objective);
   return {
     that,
+    ofErrors: objective.measure.kind === "error_rate",
     breaks(stretch) {
-      const { observed, bounds } = kindOf(objective.measure).estimate(objective, stretch);
-      if (observed === null) return null;
+      const { observed, bounds, samples, atLeast } = kindOf(objective.measure).estimate(objective, stretch);
+      if (observed === null || atLeast === true || starved(objective, samples, stretch)) return null;
       const certain = bounds === null ? observed : bounds[limitsFromAbove(comparison) ? 0 : 1];
       return !keeps(comparable(certain), comparison, limit);
     },
   };
+}
+
+/** Whether a percentile would have its samples had the responses been good: errors must not make room for a few quick ones. */
+function starved({ measure }: Objective, samples: number, stretch: Stretch): boolean {
+  if (measure.kind !== "percentile") return false;
+  const needed = samplesNeeded(measure.p);
+  return samples < needed && countsOf(stretch).planned >= needed;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { formatDuration, type Us } from "../shared/index.ts";
 import { keeps, limitsFromAbove } from "../statistics/index.ts";
-import { comparable } from "./census.ts";
+import { cannotHold, comparable } from "./census.ts";
 import type { Estimate, Judged, Kind, Stretch } from "./kind.ts";
 import type { Measure, Objective } from "./objective.ts";
 import { countsOf, part } from "./stretch.ts";
@@ -55,6 +55,10 @@ export function judgeWindows(
   const place = `worst window: ${formatDuration(worst.fromUs)} to ${formatDuration(worst.toUs)} of the level`;
   const seen = { ...worst.estimate, bounds: null };
   if (worst.broken) return { ...seen, state: "broken", note: place };
+  const atLeast = judged.find(({ estimate }) => estimate.atLeast === true);
+  if (atLeast !== undefined) {
+    return { ...seen, state: "undecided", note: `${place}; ${cannotHold(atLeast.estimate)}` };
+  }
   if (fewest < floor) return { ...seen, state: "undecided", note: `${place}; ${tooFew(floor, fewest)}` };
   if (unsampled > 0) {
     return { ...seen, state: "undecided", note: `${place}; ${unsampled} windows have no sample` };

@@ -48,8 +48,14 @@ export function* arrivalsOf(
   }
 }
 
-/** Which operation the seq-th arrival of the load is: each with its share of the weights. */
-function operationDraw(operations: readonly PlannedOperation[], seed: number): (seq: number) => string {
+/**
+ * Which operation the seq-th arrival of the load is, or the seq-th iteration of a closed workload: each with its share of
+ * the weights, drawn from (seed, "operation", seq).
+ */
+export function operationDraw(
+  operations: readonly PlannedOperation[],
+  seed: number,
+): (seq: number) => string {
   const names = operations.map(({ name }) => name);
   const total = operations.reduce((sum, { weight }) => sum + weight, 0);
   let sum = 0;

@@ -1,4 +1,4 @@
-export { type ArrivalCounts, arrivalsOf, countArrivals, type Shard } from "./arrivals.ts";
+export { type ArrivalCounts, arrivalsOf, countArrivals, operationDraw, type Shard } from "./arrivals.ts";
 export { compilePlan, type PlanInput } from "./compile-plan.ts";
 export { digestArrivals, planDigest, scheduleDigest } from "./digests.ts";
 export { inFlightCapOf } from "./in-flight-cap.ts";

@@ -16,7 +16,7 @@ const intervalSchema = open({
   series: z.record(text, text).optional(),
 });
 
-const number = z.number().optional();
+const number = z.number().min(0).optional();
 const generatorSchema = open({
   kind: z.literal("generator"),
   interval: whole,
@@ -27,7 +27,7 @@ const generatorSchema = open({
   loop_utilisation: number,
   longest_pause_us: number,
   cpu_cores: number,
-  throttled: z.number().nullable().optional(),
+  throttled: z.number().min(0).nullable().optional(),
   rss_bytes: number,
   max_in_flight: number,
   connects: number,

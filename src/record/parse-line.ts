@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { decodeTally, SERIES, type Series, type Tally } from "../measure/index.ts";
-import { SloError } from "../shared/index.ts";
+import { digest, SloError } from "../shared/index.ts";
 import { headerSchema } from "./header-schema.ts";
 import { LINE_KINDS, lineSchema } from "./line-schema.ts";
 import type { RecordHeader, RecordLine } from "./run-record.ts";
@@ -16,7 +16,17 @@ export type ParsedLine =
 export function parseHeader(text: string): RecordHeader {
   const value = parseJson(text);
   const checked = headerSchema.safeParse(value);
-  if (checked.success) return checked.data as RecordHeader;
+  if (checked.success) {
+    const { thresholds } = checked.data;
+    if (digest(thresholds.text) === thresholds.digest) return checked.data as RecordHeader;
+    throw new SloError(
+      "bad_record",
+      "the promises in the record were changed: they do not match their digest",
+      {
+        hint: "restore the record from its first copy; other promises are judged with slo judge --thresholds FILE",
+      },
+    );
+  }
   const issues = checked.error.issues.map(({ path, message }) => ({
     where: path.join(".") || "line 1",
     message,
@@ -31,8 +41,14 @@ export function parseHeader(text: string): RecordHeader {
   });
 }
 
-/** Any later line; `intervals` is the number of intervals of the plan. */
-export function parseLine(text: string, intervals: number): ParsedLine {
+/** How many intervals the plan has, and how many workers wrote. */
+export interface Extent {
+  readonly intervals: number;
+  readonly workers: number;
+}
+
+/** Any later line. */
+export function parseLine(text: string, { intervals, workers }: Extent): ParsedLine {
   const value = parseJson(text);
   if (value === undefined) return { kind: "damaged", why: "it is not JSON" };
   if (isOfLaterKind(value)) return { kind: "unknown" };
@@ -41,6 +57,9 @@ export function parseLine(text: string, intervals: number): ParsedLine {
   const line = checked.data as RecordLine;
   if ("interval" in line && line.interval >= intervals) {
     return { kind: "damaged", why: `the plan has no interval ${line.interval}` };
+  }
+  if (line.kind === "generator" && line.worker >= workers) {
+    return { kind: "damaged", why: `the run had no worker ${line.worker}` };
   }
   const tallies = new Map<Series, Tally>();
   if (line.kind !== "interval") return { kind: "line", line, tallies };

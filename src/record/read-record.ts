@@ -8,12 +8,13 @@ import type { FooterLine, GeneratorLine, NoticeLine, RunRecord } from "./run-rec
 /**
  * Reads a record from its bytes and adds its deltas. A run may be killed while it writes: lines at the end that are
  * half-written or not readable are left out (`truncated`). SloError `bad_record`, naming the line, for a bad header, for
- * a damaged line with sound ones behind it, and for lines behind the footer.
+ * promises that do not match their digest, for a damaged line with sound ones behind it, and for lines behind the footer.
  */
 export function readRecord(bytes: Uint8Array): RunRecord {
   const lines = linesOf(bytes);
   const header = parseHeader(lines[0] ?? "");
   const intervals = intervalsOf(header.plan);
+  const extent = { intervals: intervals.length, workers: header.engine.workers };
 
   const builders = new Map<number, Map<string, CellBuilder>>();
   const generator = new Map<number, GeneratorLine[]>();
@@ -24,7 +25,7 @@ export function readRecord(bytes: Uint8Array): RunRecord {
 
   for (const [i, text] of lines.entries()) {
     if (i === 0) continue;
-    const parsed = parseLine(text, intervals.length);
+    const parsed = parseLine(text, extent);
     if (parsed.kind === "damaged") {
       damage ??= { number: i + 1, why: parsed.why };
       continue;

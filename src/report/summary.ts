@@ -21,7 +21,7 @@ export function summaryOf(record: RunRecord, verdict: Verdict): Summary {
     complete: verdict.complete,
     ended: record.footer?.ended ?? { kind: "killed" },
     verdict: verdict.kind,
-    exit_code: EXIT[verdict.kind],
+    exit_code: exitCodeOf(record, verdict),
     reasons: [...verdict.reasons],
     profile: plan.profile,
     tool: { ...header.tool },
@@ -49,6 +49,11 @@ export function summaryOf(record: RunRecord, verdict: Verdict): Summary {
     host: { ...header.host },
     files: [...RUN_FILES],
   };
+}
+
+/** An interrupted run keeps the code that it ended with, so that `slo judge` exits as the run did. */
+function exitCodeOf({ footer }: RunRecord, { kind }: Verdict): number {
+  return footer?.ended.kind === "interrupted" ? EXIT[footer.ended.signal] : EXIT[kind];
 }
 
 function objectiveSummary(finding: Finding): SummaryObjective {

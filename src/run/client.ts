@@ -22,7 +22,7 @@ export function openClient(target: { readonly url: string; readonly insecure: bo
   return {
     async send(request, timeoutUs) {
       try {
-        const response = await send(new URL(request.path, target.url), {
+        const response = await send(`${new URL(target.url).origin}${request.path}`, {
           dispatcher: agent,
           method: request.method as "GET",
           headers: request.headers,

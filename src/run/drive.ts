@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { inputsDigest } from "../bundle/index.ts";
 import type { Engine, EngineRun, StopReason } from "../engine/index.ts";
 import { intervalsOf } from "../plan/index.ts";
 import { openRecord, type RecordHeader, type RecordLine } from "../record/index.ts";
@@ -32,7 +31,6 @@ export async function drive(parts: DriveParts): Promise<string> {
   const path = join(dir, "record.ndjson");
   const { plan, bundle } = run;
   const intervals = intervalsOf(plan);
-  const before = await inputsDigest(bundle.inputs);
   const writer = openRecord(path, header);
 
   let originUs: Us | null = null;
@@ -82,14 +80,14 @@ export async function drive(parts: DriveParts): Promise<string> {
       },
       signal: stop.signal,
     });
-    if ((await inputsDigest(bundle.inputs)) !== before) {
+    if ((await inputsDigest(bundle.inputs)) !== bundle.digest) {
       emit({
         kind: "notice",
         at_us: nowUs(),
         notice: {
           kind: "changed",
           what: "scenario",
-          detail: "a file of the scenario changed during the run",
+          detail: "a file of the scenario changed since it was bundled",
         },
       });
     }
@@ -114,11 +112,4 @@ function abortRuleOf({ abort }: Scenario): AbortRule | null {
     errorRatio: Number.parseFloat(abort.error_rate) / 100,
     forUs: parseDuration(abort.for, "abort.for"),
   };
-}
-
-/** sha256 over the scenario's files as they are now; a file that vanished counts as changed. */
-async function inputsDigest(paths: readonly string[]): Promise<string> {
-  const hash = createHash("sha256");
-  for (const path of paths) hash.update(await readFile(path).catch(() => "gone"));
-  return hash.digest("hex");
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { SloError } from "../shared/index.ts";
 import type { Attempt } from "./attempt.ts";
 import type { Rehearsal } from "./rehearsal.ts";
@@ -40,7 +41,7 @@ export async function populate(
           },
         );
       }
-      await new Promise((resume) => setTimeout(resume, wait * 1_000));
+      await sleep(wait * 1_000, undefined, { signal });
     }
   };
   const lane = async (): Promise<void> => {

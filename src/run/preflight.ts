@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Scenario } from "../scenario/index.ts";
 import { type Clock, SloError, US_PER_S, type Us } from "../shared/index.ts";
 import type { Attempt } from "./attempt.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 import { showRefusal } from "./show-exchange.ts";
 
-/** How long an operation may take to become good (DESIGN: wait until each operation is good). */
+/** How long an operation may take to become good. */
 const SETTLE_US: Us = 10 * US_PER_S;
 const SETTLE_PAUSE_MS = 200;
 /** Rehearsed arrivals draw from far beyond any arrival's number, so that they do not collide with the load's. */
@@ -34,7 +35,7 @@ export async function settle(rehearsal: Rehearsal, clock: Clock, signal: AbortSi
       if (tried.judged.good) break;
       if (clock.monotonicUs() >= deadline)
         throw refuse(name, "is not good after 10 s", tried, rehearsal.secrets());
-      await new Promise((resume) => setTimeout(resume, SETTLE_PAUSE_MS));
+      await sleep(SETTLE_PAUSE_MS, undefined, { signal });
     }
   }
 }

@@ -12,6 +12,7 @@ import {
   compilePlan,
   countArrivals,
   type LoadPlan,
+  levelsOf,
   type PlannedOperation,
   type PlannedProbe,
   type Workload,
@@ -78,7 +79,7 @@ export async function prepare(options: ShapeOptions, world: World): Promise<Prep
     objectives,
     plan,
     needs,
-    notices: [...undecidable(needs), ...aboveLimits(scenario, plan)],
+    notices: [...tooShort(objectives, plan), ...undecidable(needs), ...aboveLimits(scenario, plan)],
   };
 }
 
@@ -127,6 +128,16 @@ function planOf(
       hint: "--users N, or expected.users in the scenario",
     });
   }
+  if (workload === "open" && options.users !== undefined) {
+    throw new SloError("bad_usage", "--users is for a closed workload, and this one is open", {
+      hint: "--rate N, or --workload closed",
+    });
+  }
+  if (workload === "closed" && options.rate !== undefined) {
+    throw new SloError("bad_usage", "--rate is for an open workload, and this one is closed", {
+      hint: "--users N, or --workload open",
+    });
+  }
   const operations: PlannedOperation[] = namesOf(scenario).map((name) => ({
     name,
     kind: scenario.operations[name]?.flow === undefined ? "request" : "flow",
@@ -156,6 +167,19 @@ function planOf(
     recoveryUs: recoveryUsOf(objectives, load),
     operations,
     probes,
+  });
+}
+
+/** Levels shorter than their promises ask for: announced, and run. */
+function tooShort(objectives: Objectives, plan: LoadPlan): readonly string[] {
+  const { workload, expected, operations, probes } = plan;
+  const load = { workload, rate: expected.rate, users: expected.users, operations, probes };
+  return levelsOf(plan).flatMap(({ x, startUs, endUs }) => {
+    const wantedUs = defaultSteadyUs(objectives, load, x);
+    if (endUs - startUs >= wantedUs) return [];
+    return [
+      `${x}x lasts ${formatDuration(endUs - startUs)}; its promises ask for ${formatDuration(wantedUs)}`,
+    ];
   });
 }
 

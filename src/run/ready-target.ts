@@ -54,6 +54,11 @@ export async function withTarget<T>(
       ...(prepared.objectives?.allowHosts ?? []),
     ]);
   refuseUnpopulated(options, scenario);
+  if (options.populate === true && scenario.populate === undefined) {
+    throw new SloError("bad_usage", `${scenario.name} has nothing to populate`, {
+      hint: "leave --populate out",
+    });
+  }
 
   const env: ScenarioEnv = { given: options.env, secrets: world.environment };
   hooks.signal.throwIfAborted();
@@ -63,10 +68,10 @@ export async function withTarget<T>(
   try {
     if (embedded) hooks.say(`embedded memory service at ${url}`);
     const rehearsal = rehearse({ scenario, bundle, client, env, seed: options.seed, runId });
-    // What needs no result of setup is built once before anything is sent.
-    if (scenario.setup === undefined) for (const name of rehearsed(scenario)) await rehearsal.buildOnce(name);
     const reached = await reach(new URL(url));
     const setup = await rehearsal.setUp();
+    // A builder that throws, or a variable that is missing, is found before anything is written or driven.
+    for (const name of rehearsed(scenario)) await rehearsal.buildOnce(name);
     const populated = await fill(options, rehearsal, embedded !== null, hooks);
     if (settled) await settle(rehearsal, world.clock, hooks.signal);
     return await use({ url, reached, rehearsal, env, setup, populated, embedded });

@@ -1,7 +1,7 @@
 import { type Bundle, locateScenarioLine } from "../bundle/index.ts";
 import type { ScenarioEnv } from "../engine/index.ts";
 import { contextOf, environment, operate, operateSetup, type Scenario } from "../scenario/index.ts";
-import { type Json, parseDuration, SloError, type Us } from "../shared/index.ts";
+import { type Json, parseDuration, redact, SloError, type Us } from "../shared/index.ts";
 import { type Attempt, attempt, ScenarioFault } from "./attempt.ts";
 import type { Client } from "./client.ts";
 import { showRefusal } from "./show-exchange.ts";
@@ -47,7 +47,7 @@ export function rehearse({ scenario, bundle, client, env, seed, runId }: Rehears
     try {
       return await use();
     } catch (error) {
-      throw error instanceof ScenarioFault ? scenarioError(error, bundle) : error;
+      throw error instanceof ScenarioFault ? scenarioError(error, bundle, secrets()) : error;
     }
   };
   return {
@@ -79,10 +79,10 @@ export function rehearse({ scenario, bundle, client, env, seed, runId }: Rehears
 }
 
 /** A throwing builder or flow is the user's mistake, with its line; a missing variable says so itself. */
-function scenarioError(fault: ScenarioFault, bundle: Bundle): SloError {
+function scenarioError(fault: ScenarioFault, bundle: Bundle, secrets: readonly string[]): SloError {
   if (fault.cause instanceof SloError) return fault.cause;
   return new SloError("bad_scenario", `scenario ${bundle.file} cannot be run`, {
-    issues: [{ where: locateScenarioLine(bundle, fault), message: fault.message }],
+    issues: [{ where: locateScenarioLine(bundle, fault), message: redact(fault.message, secrets) }],
     cause: fault,
   });
 }

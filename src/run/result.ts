@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseThresholds } from "../objective/index.ts";
 import { type RunRecord, readRecord } from "../record/index.ts";
-import { renderHtml, type Summary, summaryOf } from "../report/index.ts";
+import { FORMATS, type Summary, summaryOf } from "../report/index.ts";
 import { digest, SloError } from "../shared/index.ts";
 import { judge, type Verdict } from "../verdict/index.ts";
 
@@ -43,10 +43,9 @@ function underOther(record: RunRecord, { file, text }: ThresholdsText): RunRecor
   return { ...record, header: { ...header, thresholds, notices: [...header.notices, notice] } };
 }
 
-/** Writes summary.json and report.html into the run's folder. SloError `unwritable` names the file. */
-export async function writeReports(dir: string, { record, verdict, summary }: Judgement): Promise<void> {
-  await write(join(dir, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
-  await write(join(dir, "report.html"), await renderHtml(record, verdict, summary));
+/** Writes every format into the run's folder. SloError `unwritable` names the file. */
+export async function writeReports(dir: string, judgement: Judgement): Promise<void> {
+  for (const { file, render } of FORMATS) await write(join(dir, file), await render(judgement));
 }
 
 async function write(path: string, text: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { access, constants, mkdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import { stopBundler } from "../bundle/index.ts";
 import { ENGINES, type Engine } from "../engine/index.ts";
 import { inFlightCapOf, type LoadPlan } from "../plan/index.ts";
 import type { RecordHeader } from "../record/index.ts";
@@ -32,6 +33,7 @@ export interface Ran {
 export async function runProfile(options: RunOptions, world: World, hooks: RunHooks): Promise<Ran> {
   const engine = engineNamed(options.engine);
   const prepared = await prepare(options, world);
+  await stopBundler();
   refuseBeyondAbilities(engine, prepared.plan);
   const limits = await connectionLimits();
   const cap = grantCap(inFlightCapOf(prepared.plan), limits);
@@ -79,7 +81,7 @@ export async function runProfile(options: RunOptions, world: World, hooks: RunHo
         },
         in_flight_cap: cap,
         labels: options.label,
-        env: variablesOf(rehearsal),
+        env: variablesOf(options.env, rehearsal),
         populated,
         git: await gitFacts(world.cwd),
         host: hostFacts(),
@@ -134,13 +136,16 @@ function refuseBeyondAbilities({ name, abilities }: Engine, plan: LoadPlan): voi
   if (abilities.maxDurationUs !== null && endUs > abilities.maxDurationUs) refuse("a plan this long");
 }
 
-function variablesOf({ variables }: Rehearsal): RecordHeader["env"] {
-  return Object.fromEntries(
-    [...variables].map(([name, { from, value }]) => [
-      name,
-      { from, value: from === "environment" ? null : value },
-    ]),
-  );
+/** Every variable given with -e, and those that the scenario read besides; a secret's value is left out. */
+function variablesOf(given: RunOptions["env"], { variables }: Rehearsal): RecordHeader["env"] {
+  const read = [...variables].map(([name, { from, value }]) => [
+    name,
+    { from, value: from === "environment" ? null : value },
+  ]);
+  return {
+    ...Object.fromEntries(Object.entries(given).map(([name, value]) => [name, { from: "-e", value }])),
+    ...Object.fromEntries(read),
+  };
 }
 
 function leftBehind(populated: RecordHeader["populated"], { variables }: Rehearsal): readonly string[] {

@@ -9,32 +9,42 @@ function printable(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\u00b7");
 }
 
-function body(text: string): string {
-  const clean = printable(text);
+function body(text: string, secrets: readonly string[]): string {
+  const clean = printable(redact(text, secrets));
   return clean.length <= MOST_BODY_CHARS
     ? clean
     : `${clean.slice(0, MOST_BODY_CHARS)}\n... ${clean.length - MOST_BODY_CHARS} more characters`;
 }
 
-function headerLines(headers: Readonly<Record<string, string>>): string {
+/** These carry credentials, also those that did not come from a variable (a token that setup fetched). */
+const CREDENTIALS = /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key)$/i;
+
+function headerLines(headers: Readonly<Record<string, string>>, secrets: readonly string[]): string {
   return Object.entries(headers)
-    .map(([name, value]) => `${name}: ${printable(value)}\n`)
+    .map(
+      ([
+        name,
+        value,
+      ]) => `${name}: ${CREDENTIALS.test(name) ? "[redacted]" : printable(redact(value, secrets))}
+`,
+    )
     .join("");
 }
 
 /** A request and its answer as plain text, secrets redacted. */
-export function showExchange(exchange: Exchange, secrets: Iterable<string>): string {
-  const { request, reply } = exchange;
-  const sent = `> ${request.method} ${request.path}\n${headerLines(request.headers)}${request.body === null ? "" : `\n${body(request.body)}\n`}`;
+export function showExchange({ request, reply }: Exchange, secrets: readonly string[]): string {
+  const path = redact(request.path, secrets);
+  const sentBody = request.body === null ? "" : `\n${body(request.body, secrets)}\n`;
+  const sent = `> ${request.method} ${path}\n${headerLines(request.headers, secrets)}${sentBody}`;
   const came =
     reply.kind === "failure"
-      ? `< no response: ${printable(reply.message)}\n`
-      : `< ${reply.view.status}\n${headerLines(reply.view.headers)}\n${body(reply.body)}\n`;
-  return redact(`${sent}\n${came}`, secrets);
+      ? `< no response: ${printable(redact(reply.message, secrets))}\n`
+      : `< ${reply.view.status}\n${headerLines(reply.view.headers, secrets)}\n${body(reply.body, secrets)}\n`;
+  return `${sent}\n${came}`;
 }
 
 /** Why an attempt was not good, with the last exchange. */
-export function showRefusal(tried: Attempt, secrets: Iterable<string>): string {
+export function showRefusal(tried: Attempt, secrets: readonly string[]): string {
   const last = tried.exchanges.at(-1);
   return last === undefined ? "no request was made" : showExchange(last, secrets);
 }

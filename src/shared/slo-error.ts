@@ -1,4 +1,4 @@
-/** What went wrong with the tool itself or its input. The CLI maps each code to an exit code (cli/exit-codes.ts). */
+/** What went wrong with the tool itself or its input. The CLI maps each code to an exit code (exit-codes.ts). */
 export type SloErrorCode =
   | "bad_usage"
   | "bad_duration"

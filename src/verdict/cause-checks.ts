@@ -1,7 +1,7 @@
 import type { Objectives } from "../objective/index.ts";
 import type { Phase } from "../plan/index.ts";
 import type { GeneratorLine, RunRecord } from "../record/index.ts";
-import { US_PER_MS } from "../shared/index.ts";
+import { US_PER_MS, type Us } from "../shared/index.ts";
 import { nearestRank } from "../statistics/index.ts";
 import { intervalsIn } from "./level-view.ts";
 import { linesOf } from "./own-fault-checks.ts";
@@ -18,7 +18,8 @@ export function causeChecks(
   return [
     ...phases.flatMap((phase) => {
       const lines = linesOf(record, intervalsIn(record, phase));
-      return [loopCheck(phase, lines), pauseCheck(phase, lines, objectives), throttledCheck(phase, lines)];
+      const tightestUs = tightestLimitUs(objectives, record.header.plan, phase.x);
+      return [loopCheck(phase, lines), pauseCheck(phase, lines, tightestUs), throttledCheck(phase, lines)];
     }),
     sameMachineCheck(record),
   ];
@@ -36,13 +37,10 @@ function loopCheck(phase: Phase, lines: readonly GeneratorLine[]): PlacedCheck {
   });
 }
 
-function pauseCheck(phase: Phase, lines: readonly GeneratorLine[], objectives: Objectives): PlacedCheck {
+function pauseCheck(phase: Phase, lines: readonly GeneratorLine[], tightestUs: Us | null): PlacedCheck {
   const pauses = lines.flatMap((line) => line.longest_pause_us ?? []);
   const { longestPauseFloorUs, longestPauseShare } = VALIDITY_LIMITS;
-  const limitUs = Math.max(
-    longestPauseFloorUs,
-    longestPauseShare * (tightestLimitUs(objectives, phase.x) ?? 0),
-  );
+  const limitUs = Math.max(longestPauseFloorUs, longestPauseShare * (tightestUs ?? 0));
   return cause(phase, {
     check: "longest_pause",
     limit: limitUs / US_PER_MS,

@@ -9,6 +9,8 @@ export interface Evidence {
   readonly findings: readonly Finding[];
   readonly levels: readonly LevelSteadiness[];
   readonly checks: readonly PlacedCheck[];
+  /** Errors in number that no promise speaks of, as sentences. */
+  readonly unpromised: readonly string[];
 }
 
 export interface Combined {
@@ -27,7 +29,7 @@ export function combine(evidence: Evidence): Combined {
   const { failed } = broken;
   const unfinished = evidence.end.kind === "incomplete" ? [evidence.end.why] : [];
   const invalid = invalidReasons(evidence.checks, broken);
-  const open = openReasons(deciding, evidence.levels);
+  const open = openReasons(deciding, evidence);
   const reasons = [...unfinished, ...failed, ...invalid, ...open];
 
   if (unfinished.length > 0) return { kind: "incomplete", reasons };
@@ -44,9 +46,9 @@ interface Broken {
 }
 
 /**
- * A broken promise fails the run where the generator was sound. Start lag, our own lateness, only adds to response time:
- * a promise broken there counts when it is broken on service time as well. A stop rule is broken by the target, unless
- * the generator was unsound anywhere.
+ * A broken promise fails the run where the generator was sound and is not what explains it: start lag and pauses of our
+ * own only add to what is measured, so it counts when it is broken on service time without those pauses as well. A stop
+ * rule is broken by the target, unless the generator was unsound anywhere.
  */
 function brokenOf(deciding: readonly Finding[], { end, checks }: Evidence): Broken {
   const failed: string[] = [];
@@ -61,9 +63,9 @@ function brokenOf(deciding: readonly Finding[], { end, checks }: Evidence): Brok
     const sentence = findingSentence(finding);
     if (!sound(checks, finding.phase, "unsound")) {
       discounted.push(`${sentence} (not counted: the generator was unsound)`);
-    } else if (finding.brokenOnService === false && !sound(checks, finding.phase, "lag")) {
+    } else if (finding.brokenOnService === false) {
       discounted.push(
-        `${sentence} (not counted: on service time it is not broken, so our own start lag may be why)`,
+        `${sentence} (not counted: without the generator's own lag and pauses it is not broken)`,
       );
     } else {
       failed.push(sentence);
@@ -88,7 +90,7 @@ function invalidReasons(checks: readonly PlacedCheck[], { discounted }: Broken):
 }
 
 /** What keeps a run from passing although nothing is broken. */
-function openReasons(deciding: readonly Finding[], levels: readonly LevelSteadiness[]): readonly string[] {
+function openReasons(deciding: readonly Finding[], { levels, unpromised }: Evidence): readonly string[] {
   const inPlan = deciding.filter(({ state }) => state !== "not_in_plan");
   const nothing =
     inPlan.length > 0
@@ -96,5 +98,5 @@ function openReasons(deciding: readonly Finding[], levels: readonly LevelSteadin
       : ["no promise that decides lies in this plan: nothing was judged, so nothing passes"];
   const unknown = inPlan.filter(({ state }) => state === "undecided" || state === "unmeasured");
   const unsteady = levels.filter(({ steady }) => !steady);
-  return [...nothing, ...unsteady.map(unsteadySentence), ...unknown.map(findingSentence)];
+  return [...nothing, ...unpromised, ...unsteady.map(unsteadySentence), ...unknown.map(findingSentence)];
 }

@@ -6,6 +6,7 @@ import { levelView } from "./level-view.ts";
 import { noticesOf } from "./notices.ts";
 import { runEndOf } from "./run-end.ts";
 import { steadinessOf } from "./steadiness.ts";
+import { judgedPhases, unpromisedErrors } from "./unpromised.ts";
 import { placeChecks } from "./validity.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -26,13 +27,15 @@ export function judge(record: RunRecord, objectives: Objectives): Verdict {
     plan,
   );
   const checks = placeChecks(record, objectives);
-  const { kind, reasons } = combine({ end: runEndOf(record), findings, levels, checks });
+  const unpromised = unpromisedErrors(record, findings);
+  const { kind, reasons } = combine({ end: runEndOf(record), findings, levels, checks, unpromised });
   return {
     kind,
     complete: kind !== "incomplete",
     reasons,
     findings,
     levels,
+    judgedLevels: judgedPhases(record, findings).map(({ x }) => x),
     validity: checks.map(({ check }) => check),
     notices: noticesOf(record, objectives, findings),
   };

@@ -11,15 +11,15 @@ import { VALIDITY_LIMITS } from "./validity-limits.ts";
 
 /** How late arrivals were sent, against what is judged. Closed workloads plan no start times, so they have none. */
 export function startLagCheck(record: RunRecord, objectives: Objectives, phase: Phase): PlacedCheck {
-  const { operations, probes } = record.header.plan;
-  const names = [...operations, ...probes].map(({ name }) => name);
+  const { plan } = record.header;
+  const names = [...plan.operations, ...plan.probes].map(({ name }) => name);
   const { valuesUs, counts, total } = addTallies(
     intervalsIn(record, phase).flatMap((interval) =>
       cellsAt(record, interval, names).map((cell) => cell.series.start_lag),
     ),
   );
   const { startLagFloorUs, startLagShare } = VALIDITY_LIMITS;
-  const tightestUs = tightestLimitUs(objectives, phase.x);
+  const tightestUs = tightestLimitUs(objectives, plan, phase.x);
   const limitUs = Math.max(startLagFloorUs, startLagShare * (tightestUs ?? 0));
   const observedUs = total === 0 ? null : quantile({ values: valuesUs, counts, beyond: 0 }, 0.99);
   const holds = observedUs === null ? null : observedUs <= limitUs;

@@ -3,6 +3,7 @@ import { levelsOf } from "../plan/index.ts";
 import type { RunRecord } from "../record/index.ts";
 import { formatDuration, US_PER_S, type Us } from "../shared/index.ts";
 import { findingSentence } from "./sentences.ts";
+import { unjudgedNotices } from "./unpromised.ts";
 
 /** What a level needs at least, where nothing asks for more. */
 const SHORT_US: Us = 30 * US_PER_S;
@@ -22,6 +23,7 @@ export function noticesOf(
     ...header.notices,
     ...texts,
     ...warnings.map((finding) => `warning, decides nothing: ${findingSentence(finding)}`),
+    ...unjudgedNotices(record, findings),
     ...(objectives.decide === "point"
       ? ["judged by point estimates (decide: point): no allowance was made for chance"]
       : []),

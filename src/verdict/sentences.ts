@@ -1,5 +1,5 @@
-import type { Finding } from "../objective/index.ts";
-import { figuresText, numberText } from "./figures.ts";
+import { type Finding, formatNumber } from "../objective/index.ts";
+import { figuresText } from "./figures.ts";
 import type { LevelSteadiness, ValidityCheck } from "./verdict.ts";
 
 /** `recall.p95 <= 1200ms at 2x`, with the operation named where the promise speaks of all. */
@@ -11,7 +11,8 @@ function promiseAt({ objective, operation, x }: Finding): string {
 
 /** One finding: `recall.p95 <= 1200ms at 2x: 1310 ms (1270 to 1350) over 2994 samples`, and its note. */
 export function findingSentence(finding: Finding): string {
-  const { state, note } = finding;
+  const { state } = finding;
+  const note = state === "held" && isAtOnce(finding) ? "" : finding.note;
   const more = note === "" ? "" : `; ${note}`;
   switch (state) {
     case "held":
@@ -26,8 +27,22 @@ export function findingSentence(finding: Finding): string {
   }
 }
 
+/** A recovery that was there from the start has no history to tell. */
+function isAtOnce({ objective, observed }: Finding): boolean {
+  return objective.measure.kind === "recovery" && observed === 0;
+}
+
 export function unsteadySentence({ x, detail }: LevelSteadiness): string {
   return `the level ${x}x is not steady, so it cannot pass: ${detail}`;
+}
+
+/** `60 % of ask at 2x were not good, and ...` */
+export function notGoodSentence(
+  what: string,
+  { planned, good }: { readonly planned: number; readonly good: number },
+  and: string,
+): string {
+  return `${formatNumber((100 * (planned - good)) / planned)} % of ${what} were not good, and ${and}`;
 }
 
 /** One failed check: what it found against its limit, where, and what that means. */
@@ -39,6 +54,6 @@ export function checkSentence({ check, x, limit, observed, unit, detail }: Valid
 }
 
 function amount(value: number, unit: string): string {
-  if (unit === "ratio") return `${numberText(value * 100)} %`;
-  return unit === "count" ? numberText(value) : `${numberText(value)} ${unit}`;
+  if (unit === "ratio") return `${formatNumber(value * 100)} %`;
+  return unit === "count" ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
 }

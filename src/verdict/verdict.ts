@@ -31,6 +31,8 @@ export interface Verdict {
   readonly reasons: readonly string[];
   readonly findings: readonly Finding[];
   readonly levels: readonly LevelSteadiness[];
+  /** Multipliers of the levels at which a promise that decides was judged: those that the verdict speaks of. */
+  readonly judgedLevels: readonly number[];
   readonly validity: readonly ValidityCheck[];
   /** Blind spot (events rarer than one in T/3), decide: point, "tested build unknown", the header's notices, ... */
   readonly notices: readonly string[];

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -100,19 +100,29 @@ export function lives(pid: number): boolean {
   }
 }
 
-/** Process ids of the descendants of `pid` (Linux /proc). */
+/** Process ids of the descendants of `pid`. */
 export function childrenOf(pid: number): readonly number[] {
-  const direct = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((candidate) => {
-      try {
-        return (
-          Number(/^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${candidate}/stat`, "utf8"))?.[1]) === pid
-        );
-      } catch {
-        return false;
-      }
-    });
-  return direct.flatMap((child) => [child, ...childrenOf(child)]);
+  const rows = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+  const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number));
+  const below = (parent: number): readonly number[] =>
+    pairs.flatMap(([child = -1, of]) => (of === parent ? [child, ...below(child)] : []));
+  return below(pid);
+}
+
+/** Resolves when the only run below `out` has recorded intervals up to `interval`. */
+export async function recordedUpTo(out: string, interval: number, withinMs = 30_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  const reached = (): boolean => {
+    const [run] = existsSync(out) ? readdirSync(out) : [];
+    const record = join(out, run ?? "", "record.ndjson");
+    return (
+      run !== undefined &&
+      existsSync(record) &&
+      readFileSync(record, "utf8").includes(`"interval":${interval},`)
+    );
+  };
+  while (!reached()) {
+    if (Date.now() > deadline) throw new Error(`no interval ${interval} below ${out} within ${withinMs} ms`);
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
 }

@@ -7,6 +7,7 @@ import {
   onlyRun,
   type Running,
   readSummary,
+  recordedUpTo,
   slo,
   startSlo,
   temporaryFolder,
@@ -45,8 +46,7 @@ describe.concurrent("a run", () => {
     "ended by %s drains, keeps its record, exits %i and leaves no process",
     async (signal, code) => {
       const run = start(signal);
-      await run.saying(/driving /);
-      await new Promise((resume) => setTimeout(resume, 4_000));
+      await recordedUpTo(join(folder.path, signal), 3);
       const children = childrenOf(run.pid);
       expect(children.length).toBeGreaterThan(0);
       run.kill(signal);
@@ -55,6 +55,10 @@ describe.concurrent("a run", () => {
       const summary = readSummary(onlyRun(join(folder.path, signal)));
       expect(summary.verdict).toBe("incomplete");
       expect(summary.complete).toBe(false);
+      expect(summary.exit_code).toBe(code);
+      expect((await slo(["judge", onlyRun(join(folder.path, signal))])).code).toBe(code);
+      expect(summary.exit_code).toBe(code);
+      expect((await slo(["judge", onlyRun(join(folder.path, signal))])).code).toBe(code);
       await allGone(children);
     },
   );

@@ -1,5 +1,5 @@
 import { countArrivals, planDigest } from "../../plan/index.ts";
-import { type Prepared, prepare, type ShapeOptions } from "../../run/index.ts";
+import { type Prepared, prepare } from "../../run/index.ts";
 import { EXIT, formatDuration, US_PER_S } from "../../shared/index.ts";
 import type { Command } from "../commands.ts";
 import { printJson } from "../output.ts";
@@ -8,7 +8,7 @@ import { realWorld } from "../world.ts";
 
 /** Prints the plan and what each promise needs; sends nothing. */
 export const command: Command = async ({ options }) => {
-  const prepared = await prepare(options as unknown as ShapeOptions, realWorld());
+  const prepared = await prepare(options, realWorld());
   if (options.json === true) printJson(asJson(prepared));
   else process.stdout.write(asText(prepared));
   return EXIT.pass;
@@ -54,7 +54,7 @@ function asText({ plan, needs, notices, bundle }: Prepared): string {
     objective.operation === "all" ? `${objective.that} (${operation})` : objective.that,
     x === null ? "" : `${x}x`,
     needed === null ? "-" : String(needed),
-    String(planned),
+    planned === null ? "unknown" : String(planned),
     decidable ? "yes" : "no",
     note,
   ]);

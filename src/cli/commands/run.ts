@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { renderConsole } from "../../report/index.ts";
-import { judgeRecord, type RunOptions, runProfile, writeReports } from "../../run/index.ts";
+import { judgeRecord, runProfile, writeReports } from "../../run/index.ts";
+import { SloError } from "../../shared/index.ts";
 import type { Command } from "../commands.ts";
 import { consoleStyle, printJson } from "../output.ts";
 import { openProgress } from "../progress.ts";
@@ -13,7 +14,7 @@ export const command: Command = async ({ options }) => {
   const progress = openProgress(process.stderr, options.quiet === true);
   const interrupt = interruptible();
   try {
-    const ran = await runProfile(options as unknown as RunOptions, world, {
+    const ran = await runProfile(options, world, {
       say: progress.say,
       live: progress.live,
       signal: interrupt.signal,
@@ -29,11 +30,11 @@ export const command: Command = async ({ options }) => {
           folder: ran.dir,
         }),
       );
-    return interrupt.exitCode() ?? judgement.summary.exit_code;
+    return judgement.summary.exit_code;
   } catch (error) {
     progress.done();
     const code = interrupt.exitCode();
-    if (code === null) throw error;
+    if (code === null || error instanceof SloError) throw error;
     process.stderr.write("interrupted before the load; nothing was recorded\n");
     return code;
   } finally {

@@ -5,21 +5,21 @@ import { interruptible } from "../signals.ts";
 
 /** Runs the embedded memory service until it is interrupted. */
 export const command: Command = async ({ options }) => {
-  const keyName = options.keyEnv as string | undefined;
+  const keyName = options.keyEnv;
   const key = keyName === undefined ? undefined : process.env[keyName];
   if (keyName !== undefined && !key) {
     throw new SloError("bad_usage", `the environment variable ${keyName} named by --key-env is not set`, {
       hint: `${keyName}=... slo target --key-env ${keyName}`,
     });
   }
-  const faults = (options.fault as string[]).map(parseFault);
+  const faults = options.fault.map(parseFault);
   const interrupt = interruptible();
   const target = await runTarget({
-    port: options.port as number,
+    port: options.port,
     faults,
     log: options.log === true,
     ...(key === undefined ? {} : { key }),
-    ...(options.db === undefined ? {} : { db: options.db as string }),
+    ...(options.db === undefined ? {} : { db: options.db }),
   });
   process.stdout.write(`memory service at ${target.url} (Ctrl-C ends it)\n`);
   const interrupted = new Promise<void>((resolve) => {

@@ -1,14 +1,12 @@
-import { evaluateBundle } from "../../bundle/index.ts";
 import {
   prepareScenario,
   REHEARSED_SEQ,
   rehearsed,
   runIdOf,
   showExchange,
-  type TargetOptions,
   withTarget,
 } from "../../run/index.ts";
-import { EXIT } from "../../shared/index.ts";
+import { EXIT, SloError } from "../../shared/index.ts";
 import type { Command } from "../commands.ts";
 import { interruptible } from "../signals.ts";
 import { realWorld } from "../world.ts";
@@ -17,13 +15,11 @@ import { realWorld } from "../world.ts";
 export const command: Command = async ({ options }) => {
   const world = realWorld();
   const interrupt = interruptible();
-  const { bundle } = await prepareScenario((options.profile as string | undefined) ?? null, world);
-  const scenario = evaluateBundle(bundle);
+  const { bundle, scenario } = await prepareScenario(options.profile ?? null, world);
   const runId = runIdOf(world.clock.wallMs(), scenario.name, [0], world.randomHex(2));
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
-  const target = { ...(options as unknown as TargetOptions), seed: options.seed as number };
   const used = withTarget(
-    target,
+    options,
     { scenario, bundle },
     runId,
     world,
@@ -44,10 +40,11 @@ export const command: Command = async ({ options }) => {
     false,
   );
   try {
-    return await used;
+    const code = await used;
+    return interrupt.exitCode() ?? code;
   } catch (error) {
     const code = interrupt.exitCode();
-    if (code === null) throw error;
+    if (code === null || error instanceof SloError) throw error;
     return code;
   } finally {
     interrupt.release();

@@ -22,8 +22,8 @@ export interface Floor {
   readonly closed: () => void;
   /** An arrival was released (`intendedUs`, `releasedUs`). */
   readonly released: (intendedUs: Us, releasedUs: Us) => void;
-  /** An arrival was never sent, by our own fault. */
-  readonly unreleased: () => void;
+  /** An arrival (`intendedUs`) was never sent, by our own fault. */
+  readonly unreleased: (intendedUs: Us) => void;
   /** The scenario's code is wrong: the run must end. */
   readonly faulted: (fault: unknown) => void;
 }
@@ -78,7 +78,7 @@ export class ArrivalRun {
       open.add(this);
       recorder.planned(operation, nowUs);
     } else if (nowUs >= intendedUs + timeoutUs) {
-      this.#floor.unreleased();
+      this.#floor.unreleased(intendedUs);
       this.#end({ kind: "timeout" }, null);
       return;
     }
@@ -140,7 +140,7 @@ export class ArrivalRun {
   #ended(end: Reply | NoReply): void {
     this.#sent = null;
     if (end.kind === "own_fault") {
-      this.#floor.unreleased();
+      this.#floor.unreleased(this.#intendedUs);
       const outcome: Outcome = { kind: "shed", reason: "in_flight_cap" };
       this.#floor.examples.failed(this.#parts.operation, "own_fault", end.message, this.#floor.now());
       this.#endStep(outcome, null);

@@ -6,6 +6,8 @@ import {
   intervalIndexAt,
   intervalsOf,
   type LoadPlan,
+  operationDraw,
+  type PlanInterval,
   peakOf,
   usersAt,
 } from "../../plan/index.ts";
@@ -14,7 +16,6 @@ import { contextOf, environment, operate } from "../../scenario/index.ts";
 import { type Ms, redact, type Us } from "../../shared/index.ts";
 import { ArrivalRun, type Floor } from "./arrival-run.ts";
 import { offerClosed } from "./closed-workload.ts";
-import { operationDraw } from "./draw-operation.ts";
 import { createExamples } from "./examples.ts";
 import { reportIntervals } from "./interval-reports.ts";
 import type { FromWorker, WorkerJob } from "./job.ts";
@@ -62,7 +63,8 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
     if (from === "environment") secrets.add(value);
   });
   const emit = (line: RecordLine): void => post({ kind: "lines", lines: [line] });
-  const health = watchWorkerHealth(worker);
+  const health = watchWorkerHealth(worker, intervals, now);
+  const intervalAt = (us: Us): PlanInterval | undefined => intervals[intervalIndexAt(intervals, us)];
   const withResponseTime = new Set(plan.probes.map(({ name }) => name));
   if (plan.workload === "open") for (const { name } of plan.operations) withResponseTime.add(name);
   const recorder = createRecorder(intervals, {
@@ -93,10 +95,13 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
     },
     released: (intendedUs, releasedUs) => {
       if (releasedUs - intendedUs <= LATE_US) return;
-      const interval = intervals[intervalIndexAt(intervals, intendedUs)];
+      const interval = intervalAt(intendedUs);
       if (interval !== undefined) health.late(interval, intendedUs);
     },
-    unreleased: () => health.unreleased(),
+    unreleased: (intendedUs) => {
+      const interval = intervalAt(intendedUs);
+      if (interval !== undefined) health.unreleased(interval);
+    },
     faulted: (fault) => {
       if (faulted) return;
       faulted = true;
@@ -148,7 +153,7 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
         peakUsers: Math.round(peakOf(plan)),
         shard: { worker, workers },
         begin: ({ user, seq }, ended) =>
-          begin({ stream: "load", seq, operation: drawn(seq).name, intendedUs: null }, user, ended),
+          begin({ stream: "load", seq, operation: drawn(seq), intendedUs: null }, user, ended),
       }),
     );
   }
@@ -191,7 +196,7 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
         await Promise.all([drain(now() + longestUs), ...offerings.map((offering) => offering.end(rest))]);
       }
       abandonOpen();
-      reports.finish(ending === "unplanned" ? "over" : "all");
+      reports.finish(ending === "unplanned" ? "begun" : "all");
       health.close();
     },
     end(rest) {

@@ -8,8 +8,8 @@ const SOON_US: Us = 1.5 * US_PER_S;
 /** Calls for a report whenever an interval of the plan is over, and at least once a second. */
 export interface IntervalReports {
   start(): void;
-  /** One last report, with every interval that is over by now, or with all that are left. */
-  finish(left: "over" | "all"): void;
+  /** One last report, with every interval that has begun by now, or with all that are left. */
+  finish(left: "begun" | "all"): void;
 }
 
 /** `report` takes the intervals that ended since the last one, in order. */
@@ -21,33 +21,38 @@ export function reportIntervals(
   let next = 0;
   let timer: NodeJS.Timeout | null = null;
 
-  const takeOver = (untilUs: Us): readonly number[] => {
-    const over: number[] = [];
-    for (let at = intervals[next]; at !== undefined && at.endUs <= untilUs; at = intervals[next]) {
-      over.push(at.index);
+  const takeWhile = (taken: (interval: PlanInterval) => boolean): readonly number[] => {
+    const indices: number[] = [];
+    for (let at = intervals[next]; at !== undefined && taken(at); at = intervals[next]) {
+      indices.push(at.index);
       next++;
     }
-    return over;
+    return indices;
+  };
+  const reportAt = (atUs: Us): void => {
+    timer = setTimeout(
+      () => {
+        const nowUs = now();
+        // A timer may fire up to 1 ms early: an interval that is not over is not reported on.
+        if (nowUs < atUs) return reportAt(atUs);
+        report(takeWhile(({ endUs }) => endUs <= nowUs));
+        schedule();
+      },
+      Math.max(1, Math.ceil((atUs - now()) / 1e3)),
+    );
   };
   const schedule = (): void => {
     const nowUs = now();
     const endUs = intervals[next]?.endUs ?? Number.POSITIVE_INFINITY;
-    const atUs = endUs - nowUs < SOON_US ? endUs : nowUs + US_PER_S;
-    timer = setTimeout(
-      () => {
-        // A timer may fire up to 1 ms early: an interval that is not over is not reported on.
-        if (now() >= atUs) report(takeOver(now()));
-        schedule();
-      },
-      Math.max(1, Math.ceil((atUs - nowUs) / 1e3)),
-    );
+    reportAt(endUs - nowUs < SOON_US ? endUs : nowUs + US_PER_S);
   };
 
   return {
     start: schedule,
     finish(left) {
       if (timer !== null) clearTimeout(timer);
-      report(takeOver(left === "all" ? Number.POSITIVE_INFINITY : now()));
+      const nowUs = now();
+      report(takeWhile(({ startUs }) => left === "all" || startUs <= nowUs));
     },
   };
 }

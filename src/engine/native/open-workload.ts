@@ -6,7 +6,7 @@ import type { Pacer } from "./pacer.ts";
 /** Releases planned work until none is left or it is told to end. */
 export interface Offering {
   start(): void;
-  /** Resolves once nothing more will be released. */
+  /** Resolves once nothing more will be released; rejects when that is so although the plan goes on: a mistake of ours. */
   readonly exhausted: Promise<void>;
   /** Releases nothing more: what is left becomes shed (`stopped`), or stays unplanned. Resolves when that is recorded. */
   end(rest: "shed" | "unplanned"): Promise<void>;
@@ -29,10 +29,27 @@ const SHED_AT_ONCE = 2_000;
 
 /** Arrivals released at their intended starts, whatever the replies do. Also carries the probes of a closed workload. */
 export function offerOpen({ arrivals, pacer, recorder, dueUs, begin, room }: OpenParts): Offering {
-  let ranOut = (): void => {};
-  const exhausted = new Promise<void>((resolve) => {
-    ranOut = resolve;
+  let over = (): void => {};
+  let broken = (_error: Error): void => {};
+  const exhausted = new Promise<void>((resolve, reject) => {
+    over = resolve;
+    broken = reject;
   });
+  let taken = 0;
+  let released = 0;
+  const items: Iterator<Arrival> = {
+    next() {
+      const next = arrivals.next();
+      if (next.done !== true) taken++;
+      return next;
+    },
+  };
+
+  /** What the pacer left out would be in no ledger: it must have taken every arrival, and released all it took. */
+  const ranOut = (): void => {
+    if (items.next().done === true && released === taken) over();
+    else broken(new Error(`the pacer ended after ${released} arrivals, and the plan goes on`));
+  };
 
   const shed = ({ operation, intendedUs }: Arrival, reason: "in_flight_cap" | "stopped"): void => {
     const outcome = { kind: "shed", reason } as const;
@@ -44,14 +61,15 @@ export function offerOpen({ arrivals, pacer, recorder, dueUs, begin, room }: Ope
     exhausted,
     start() {
       pacer.start({
-        items: arrivals,
+        items,
         dueUs,
         release: (arrival) => {
+          released++;
           if (!room()) return shed(arrival, "in_flight_cap");
           recorder.planned(arrival.operation, arrival.intendedUs);
           begin(arrival);
         },
-        ranOut: () => ranOut(),
+        ranOut,
       });
     },
     async end(rest) {
@@ -66,7 +84,7 @@ export function offerOpen({ arrivals, pacer, recorder, dueUs, begin, room }: Ope
           await new Promise((resume) => setImmediate(resume));
         }
       }
-      ranOut();
+      over();
     },
   };
 }

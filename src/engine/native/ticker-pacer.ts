@@ -53,6 +53,8 @@ export function createTickerPacer<T>(now: Now, tickerFile: URL, failed: (error: 
     while (paced !== null) {
       if (next === ahead.length) refill(paced);
       if (next === ahead.length) {
+        // The ring is full of due times that the ticker has yet to pass: it ticks when it does, and then there is room.
+        if (!exhausted) return;
         const { ranOut } = paced;
         paced = null;
         ranOut();

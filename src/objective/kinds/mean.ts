@@ -1,5 +1,6 @@
 import type { Us } from "../../shared/index.ts";
 import { bootstrapMeanBounds, type Distribution, keeps, total } from "../../statistics/index.ts";
+import { cannotHold } from "../census.ts";
 import type { Estimate, Kind, Stretch } from "../kind.ts";
 import { runLongerFor } from "../longer.ts";
 import { secondsOf } from "../stretch.ts";
@@ -16,7 +17,8 @@ const FEWEST_SECONDS = 10;
 
 /**
  * `mean`, `service.mean`. What lies beyond every finite value enters at the operation's timeout, so that the figure is
- * "at least"; bounds are the block bootstrap's, for a mean has no exact ones.
+ * "at least" and has no upper bound: it can break, but not hold. Bounds are the block bootstrap's, for a mean has no exact
+ * ones.
  */
 export const mean: Kind<MeanMeasure> = {
   name: "mean",
@@ -62,8 +64,10 @@ export const mean: Kind<MeanMeasure> = {
       return { ...estimate, state: "undecided", note: join(estimate.note, note) };
     }
     const { lower, upper } = bounds;
-    const judged = { ...estimate, bounds: [lower, upper] as const };
+    const known = estimate.atLeast === true ? null : upper;
+    const judged = { ...estimate, bounds: [lower, known] as const };
     if (!keeps(lower, objective.comparison, limit)) return { ...judged, state: "broken" };
+    if (known === null) return { ...judged, state: "undecided", note: cannotHold(estimate) };
     if (keeps(upper, objective.comparison, limit)) return { ...judged, state: "held" };
     const observed = meanUs(estimate);
     const bound = observed <= limit ? upper : lower;
@@ -88,6 +92,8 @@ function sumUs({ values, counts, beyond }: Distribution, timeoutUs: Us): number 
 function seen(times: Distribution, timeoutUs: Stretch["timeoutUs"]): Estimate {
   const samples = total(times);
   if (samples === 0) return { observed: null, bounds: null, samples, note: "" };
-  const note = times.beyond === 0 ? "" : `at least: ${times.beyond} of ${samples} count as their timeout`;
-  return { observed: sumUs(times, timeoutUs) / samples, bounds: null, samples, note };
+  const found = { observed: sumUs(times, timeoutUs) / samples, bounds: null, samples };
+  if (times.beyond === 0) return { ...found, note: "" };
+  const note = `at least: ${times.beyond} of ${samples} count as their timeout`;
+  return { ...found, note, atLeast: true };
 }

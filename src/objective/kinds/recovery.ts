@@ -3,6 +3,7 @@ import { judgeAsSeen } from "../census.ts";
 import type { Estimate, Kind, Stretch } from "../kind.ts";
 import { recoveryWindowUs, SHORTEST_WINDOW_US, WINDOW_ARRIVALS } from "../recovery-window.ts";
 import { countsOf, part, secondsOf } from "../stretch.ts";
+import { tooManyNotGood, UNPROMISED_ERROR_SHARE } from "../unpromised-errors.ts";
 
 export interface RecoveryMeasure {
   readonly kind: "recovery";
@@ -11,7 +12,9 @@ export interface RecoveryMeasure {
 /**
  * `recovery`: from the start of the recovery phase to the first moment after which every window of max(5 s, 200 planned
  * arrivals), to the end of the phase, breaks no promise that binds the operation at 1x. A window breaks one when the
- * bound on the limit's good side lies beyond it (the figure itself for a census), and when it has no sample to show.
+ * bound on the limit's good side lies beyond it (the figure itself for a census), and when it has no sample to show, or
+ * too few for a percentile because the rest was not good. Where no promise speaks of errors at 1x, more than 5 % not good
+ * is no recovery either.
  * Windows start at every interval, so the figure is a whole number of them.
  */
 export const recovery: Kind<RecoveryMeasure> = {
@@ -55,12 +58,12 @@ export const recovery: Kind<RecoveryMeasure> = {
         observed: { beyond: sinceUs(last.startUs) },
         bounds: null,
         samples,
-        note: `the last window still broke ${last.breaks}`,
+        note: `the last window still ${last.breaks}`,
       };
     }
     const held = windows[lastBroken === undefined ? 0 : windows.indexOf(lastBroken) + 1];
     const observed = sinceUs(held?.startUs ?? startUs);
-    const before = lastBroken === undefined ? "in every window" : `the one before broke ${lastBroken.breaks}`;
+    const before = lastBroken === undefined ? "in every window" : `the one before ${lastBroken.breaks}`;
     return {
       observed,
       bounds: null,
@@ -82,7 +85,7 @@ export const recovery: Kind<RecoveryMeasure> = {
 
 interface RecoveryWindow {
   readonly startUs: Us;
-  /** The first promise that it breaks. */
+  /** "broke recall.p95 <= 1s", the first promise that it breaks; null when it breaks none. */
   readonly breaks: string | null;
 }
 
@@ -97,9 +100,16 @@ function windowsOf(stretch: Stretch): readonly RecoveryWindow[] {
       const longEnough = (slice?.endUs ?? 0) - startUs >= SHORTEST_WINDOW_US;
       if (!longEnough || planned < WINDOW_ARRIVALS) continue;
       const window = part(stretch, from, to + 1);
-      const broken = stretch.promisedAt1x.find((promised) => promised.breaks(window) !== false);
-      return [{ startUs, breaks: broken?.that ?? null }];
+      return [{ startUs, breaks: wrongWith(window) }];
     }
     return [];
   });
+}
+
+function wrongWith(window: Stretch): string | null {
+  const { promisedAt1x } = window;
+  const broken = promisedAt1x.find((promised) => promised.breaks(window) !== false);
+  if (broken !== undefined) return `broke ${broken.that}`;
+  if (promisedAt1x.some(({ ofErrors }) => ofErrors) || !tooManyNotGood(countsOf(window))) return null;
+  return `had more than ${UNPROMISED_ERROR_SHARE * 100} % not good`;
 }

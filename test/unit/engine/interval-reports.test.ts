@@ -44,9 +44,18 @@ test("inside a long interval a report comes each second", () => {
   expect(seen).toEqual([[1_000], [2_000], [3_000], [3_600, 0]]);
 });
 
-test("the last report takes what is over, or all that is left", () => {
+test("a timer that fires early inside a long interval puts the report off by no more than that", () => {
+  const seen: unknown[] = [];
+  // 0.6 ms behind: the first report is asked for when the clock reads -0.6 ms, for 999.4 ms, and the timer fires at 999 or 1000 ms.
+  const behindUs = (): number => nowUs() - 600;
+  reportIntervals(intervals([3_600_000]), behindUs, (over) => seen.push([Date.now(), ...over])).start();
+  vi.advanceTimersByTime(1_005);
+  expect(seen).toHaveLength(1);
+});
+
+test("the last report takes what has begun, or all that is left", () => {
   for (const [left, expected] of [
-    ["over", [0]],
+    ["begun", [0, 1]],
     ["all", [0, 1, 2]],
   ] as const) {
     vi.setSystemTime(0);

@@ -33,20 +33,21 @@ function handPacer() {
     halt: () => ahead.splice(0),
     close: async () => {},
   };
+  const giveUp = (): void => paced?.ranOut();
   const release = (): void => {
     const next = ahead.shift();
     if (next !== undefined) paced?.release(next);
     take();
     if (ahead.length === 0) paced?.ranOut();
   };
-  return { pacer, release };
+  return { pacer, release, giveUp };
 }
 
 function stage(count: number, room: () => boolean = () => true) {
   const recorder = createRecorder([{ index: 0, phase: 0, startUs: 0, endUs: 1e9 }], {
     serviceOnly: () => false,
   });
-  const { pacer, release } = handPacer();
+  const { pacer, release, giveUp } = handPacer();
   const begun: number[] = [];
   const offering = offerOpen({
     arrivals: arrivals(count),
@@ -58,7 +59,7 @@ function stage(count: number, room: () => boolean = () => true) {
   });
   offering.start();
   const line = (): IntervalLine | undefined => recorder.flush()[0];
-  return { offering, release, begun, line };
+  return { offering, release, giveUp, begun, line };
 }
 
 test("each arrival is planned and begun when it is due", async () => {
@@ -67,6 +68,18 @@ test("each arrival is planned and begun when it is due", async () => {
   await offering.exhausted;
   expect(begun).toEqual([0, 1, 2]);
   expect(line()?.counts).toEqual({ planned: 3 });
+});
+
+test("a pacer that ends before the plan does is found out, whether it took the rest ahead or not", async () => {
+  const { offering, release, giveUp } = stage(4);
+  release();
+  giveUp();
+  await expect(offering.exhausted).rejects.toThrow("the pacer ended after 1 arrivals, and the plan goes on");
+  const another = stage(2);
+  // Both are taken, one is released.
+  another.release();
+  another.giveUp();
+  await expect(another.offering.exhausted).rejects.toThrow("ended after 1 arrivals");
 });
 
 test("without room an arrival is shed", () => {

@@ -66,7 +66,7 @@ test("everything else of a run is found again", () => {
     [
       HEADER,
       encodeLine(generator),
-      encodeLine({ ...generator, worker: 1 }),
+      encodeLine({ ...generator, late: { "1": 2 } }),
       encodeLine({ kind: "target", interval: 1, signals: { rss_bytes: 1, queue: 2 } }),
       encodeLine({ kind: "target", interval: 1, signals: { queue: 3 } }),
       encodeLine(notice),
@@ -75,7 +75,7 @@ test("everything else of a run is found again", () => {
   );
   const record = readRecord(bytes);
   expect(record.header).toEqual(syntheticHeader({ plan: PLAN }));
-  expect(record.generator.get(1)).toEqual([generator, { ...generator, worker: 1 }]);
+  expect(record.generator.get(1)).toEqual([generator, { ...generator, late: { "1": 2 } }]);
   expect(record.target.get(1)).toEqual({ rss_bytes: 1, queue: 3 });
   expect(record.notices).toEqual([notice]);
   expect(record.footer).toEqual({ kind: "footer", at_us: 4e6, ended: { kind: "complete" } });
@@ -131,6 +131,26 @@ describe("a record is refused", () => {
       "with a damaged histogram",
       [HEADER, interval({}), interval({ series: { start_lag: "x" } }), FOOTER],
       /^line 3 .*start_lag: not a compressed HdrHistogram V2/,
+    ],
+    [
+      "with half an arrival",
+      [HEADER, '{"kind":"interval","interval":0,"operation":"a","counts":{"released":0.5}}\n', FOOTER],
+      /^line 2 .*counts\.released/,
+    ],
+    [
+      "with a negative pause",
+      [HEADER, '{"kind":"generator","interval":0,"worker":0,"longest_pause_us":-1}\n', FOOTER],
+      /^line 2 .*longest_pause_us/,
+    ],
+    [
+      "with a worker that the run had not",
+      [HEADER, encodeLine({ kind: "generator", interval: 0, worker: 1 }), FOOTER],
+      /^line 2 of the record is damaged: the run had no worker 1/,
+    ],
+    [
+      "whose promises were changed",
+      [HEADER.replace('"thresholds":{"file":"thresholds.yaml","text":"', "$&# "), FOOTER],
+      /^the promises in the record were changed: they do not match their digest$/,
     ],
     ["that goes on behind its footer", [HEADER, FOOTER, interval({})], /^line 3 .*stands behind the footer/],
     ["with two headers", [HEADER, HEADER, FOOTER], /^line 2 of the record is damaged/],

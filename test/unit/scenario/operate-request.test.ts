@@ -118,6 +118,12 @@ describe("a response is judged", () => {
     });
   });
 
+  test("a check that throws does not hide a status that says enough", () => {
+    const good = (res: { json(): { items: unknown[] } }) => res.json().items.length > 0;
+    expect(judged({ request, good }, 429, {})).toEqual({ good: false, reason: "429" });
+    expect(judged({ request, good }, 299, {})).toEqual({ good: false, reason: "check_threw" });
+  });
+
   test("the request's own check stands where the operation has none", () => {
     const drawn = { request: () => ({ path: "/", good: () => false }) };
     expect(judged(drawn, 200)).toEqual({ good: false, reason: "check" });

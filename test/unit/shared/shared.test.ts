@@ -52,6 +52,11 @@ test("a secret is redacted as it is, URL-encoded and in base64", () => {
   expect(redact(text, [secret, ""])).toBe("x-api-key: [redacted]; [redacted]; [redacted]");
 });
 
+test("a secret is redacted in JSON, and whole where another secret begins it", () => {
+  expect(redact(JSON.stringify({ key: 'pa"ss' }), ['pa"ss'])).toBe('{"key":"[redacted]"}');
+  expect(redact("abcdef", ["abc", "abcdef"])).toBe("[redacted]");
+});
+
 test("draws depend on seed, stream and seq alone, and lie in [0, 1)", () => {
   const draws = (seed: number, stream: string, seq: number) => {
     const random = seededRandom(seed, stream, seq);
