@@ -16,7 +16,8 @@ export function judgeAsSeen(
 ): Judged {
   if (estimate.observed === null) return { ...estimate, state: "unmeasured" };
   const holds = keeps(comparable(estimate.observed), objective.comparison, limit);
-  if (holds && estimate.atLeast === true) return { ...estimate, state: "undecided", note: cannotHold(estimate) };
+  if (holds && estimate.atLeast === true)
+    return { ...estimate, state: "undecided", note: cannotHold(estimate) };
   return { ...estimate, state: holds ? "held" : "broken" };
 }
 

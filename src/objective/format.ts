@@ -57,7 +57,8 @@ export function formatBounds(
   ) as [string, string];
   // The unit once, where both have it.
   const { suffix } = UNITS[written.unit];
-  const bare = (text: string): string => (suffix !== "" && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text);
+  const bare = (text: string): string =>
+    suffix !== "" && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text;
   if (style === "bare") return `${bare(lower)} to ${bare(upper)}`;
   return `${bounds[1] === null ? lower : bare(lower)} to ${upper}`;
 }

@@ -92,7 +92,7 @@ function without(
   excuse: { readonly asUs: Us; readonly good: boolean } | null,
   ranShare: number,
 ): Cell {
-  const capped = by.shed["in_flight_cap"] ?? 0;
+  const capped = by.shed.in_flight_cap ?? 0;
   const lost = excuse === null ? 0 : counts.timeout + counts.unfinished + capped;
   const good = excuse?.good === true ? lost : 0;
   const excused: Tally = { valuesUs: [excuse?.asUs ?? 0], counts: [lost], total: lost };

@@ -4,6 +4,7 @@ import { levelLines } from "./console/levels.ts";
 import { hanging } from "./console/lines.ts";
 import { type Ink, painter } from "./console/paint.ts";
 import { promiseLines } from "./console/promises.ts";
+import { headlineOf } from "./headline.ts";
 import { plainLine } from "./plain-text.ts";
 import type { Summary } from "./summary-schema.ts";
 import { validityUnit } from "./validity-unit.ts";
@@ -26,7 +27,7 @@ const VERDICT_INK: Readonly<Record<VerdictKind, Ink>> = {
 
 /** The result for a terminal: verdict and reasons, promises, levels, what was unsound, notices, where the files are. */
 export function renderConsole(
-  _record: RunRecord,
+  record: RunRecord,
   verdict: Verdict,
   summary: Summary,
   style: ConsoleStyle,
@@ -38,14 +39,7 @@ export function renderConsole(
     texts.flatMap((text) => hanging("  - ", plainLine(text), width));
 
   const word = verdict.kind.toUpperCase();
-  const levels = [
-    ...new Set(summary.levels.filter(({ phase }) => phase === "steady").map(({ x }) => `${x}x`)),
-  ];
-  const [first = "", ...rest] = hanging(
-    `${word}  `,
-    plainLine(`${summary.profile} at ${levels.join(", ")} against ${summary.target.url}`),
-    width,
-  );
+  const [first = "", ...rest] = hanging(`${word}  `, headlineOf(record, verdict), width);
   const head = paint("bold", paint(VERDICT_INK[verdict.kind], word)) + first.slice(word.length);
   // A circumstance without a figure (a target on the same machine) explains a check that failed; alone it is for the full report.
   const broken = verdict.validity.filter(({ holds }) => holds === false);

@@ -1,5 +1,5 @@
-import { outcomesOf } from "../measure/index.ts";
-import { countArrivals, intervalsOf } from "../plan/index.ts";
+import { addCounts, type Counts, noCounts, outcomesOf } from "../measure/index.ts";
+import { countArrivals, intervalsOf, type LoadPlan } from "../plan/index.ts";
 import type { Cell, RunRecord } from "../record/index.ts";
 import { ofRun, type PlacedCheck } from "./placed-check.ts";
 import { runEndOf } from "./run-end.ts";
@@ -12,8 +12,10 @@ interface Gap {
 
 /**
  * The ledger: in every interval each operation's planned arrivals equal its outcomes (hence in every level and in the
- * run); an open workload's are those that the plan offers, phase by phase, counted anew from the plan; and every good
- * response has left its time in the histogram that is judged. A run cut short has no whole ledger: not available.
+ * run), no more were released than planned and none answered that was not released; an open workload's and every probe's
+ * are those that the plan offers, phase by phase, counted anew from the plan; every release and every answer has left
+ * its times in the histograms; and over the run no more completed than were answered. A run cut short has no whole
+ * ledger: not available.
  */
 export function ledgerChecks(record: RunRecord): readonly PlacedCheck[] {
   const end = runEndOf(record);
@@ -25,19 +27,29 @@ export function ledgerChecks(record: RunRecord): readonly PlacedCheck[] {
     missing: cell.counts.planned - outcomesOf(cell.counts),
     where: `${operation} in interval ${interval}`,
   }));
-  const times = cells.map(({ interval, operation, cell }) => ({
-    missing: cell.counts.good - timesOf(record, operation, cell),
+  const excess = cells.map(({ interval, operation, cell: { counts } }) => ({
+    missing: Math.max(0, counts.released - counts.planned, answered(counts) - counts.released),
     where: `${operation} in interval ${interval}`,
   }));
-  const open = record.header.plan.workload === "open";
+  const times = cells.map(({ interval, operation, cell }) => ({
+    missing: timesMissing(record, operation, cell),
+    where: `${operation} in interval ${interval}`,
+  }));
+  const { plan } = record.header;
+  const planned = plan.workload === "open" || plan.probes.length > 0;
   return [
     check("ledger_closes", whole ? outcomes : null, "planned arrivals without exactly one outcome"),
     check(
+      "ledger_in_order",
+      whole ? [...excess, ...completions(record)] : null,
+      "more arrivals released than planned, or more answers than were sent for",
+    ),
+    check(
       "ledger_matches_plan",
-      whole && open ? againstPlan(record) : null,
+      whole && planned ? againstPlan(record) : null,
       "arrivals more or fewer than the plan offers",
     ),
-    check("times_recorded", whole ? times : null, "good responses without a recorded time"),
+    check("times_recorded", whole ? times : null, "arrivals without their times, or times without arrivals"),
   ];
 }
 
@@ -55,23 +67,65 @@ function check(name: string, gaps: readonly Gap[] | null, what: string): PlacedC
   });
 }
 
-/** Times that the cell's judged histogram holds; of a flow's step, judged on demand, its good ones. */
-function timesOf({ header: { plan } }: RunRecord, operation: string, { series, counts }: Cell): number {
-  const main = [...plan.operations, ...plan.probes].some(({ name }) => name === operation);
-  if (!main) return counts.good;
-  return plan.workload === "open" ? series.response_time.total : series.service_time.total;
+/** Answered by the target, whatever it said. */
+function answered({ good, bad, failed }: Counts): number {
+  return good + bad + failed;
+}
+
+/**
+ * By how much a histogram differs from what was counted, the worst of them: service times of every answer; response times
+ * and start lag of what has an intended start (an open workload's operations, and probes).
+ */
+function timesMissing({ header: { plan } }: RunRecord, operation: string, cell: Cell): number {
+  const { series, counts } = cell;
+  const notGood = counts.bad + counts.failed;
+  const intended = plan.workload === "open" ? [...plan.operations, ...plan.probes] : plan.probes;
+  const gaps = [counts.good - series.service_time.total, notGood - series.service_time_not_good.total];
+  if (intended.some(({ name }) => name === operation)) {
+    gaps.push(
+      counts.good - series.response_time.total,
+      notGood - series.response_time_not_good.total,
+      counts.released - series.start_lag.total,
+    );
+  }
+  return Math.max(...gaps.map(Math.abs));
+}
+
+/** Completions are counted where they fell: fewer than the answers by those of the drain, never more. */
+function completions({ cells }: RunRecord): readonly Gap[] {
+  const sums = new Map<string, Counts>();
+  for (const row of cells.values()) {
+    for (const [operation, { counts }] of row) {
+      sums.set(operation, addCounts(sums.get(operation) ?? noCounts, counts));
+    }
+  }
+  return [...sums].map(([operation, counts]) => ({
+    missing: Math.max(
+      0,
+      counts.completed - answered(counts),
+      counts.good_done - counts.good,
+      counts.good_done - counts.completed,
+    ),
+    where: `${operation} over the run`,
+  }));
 }
 
 function againstPlan(record: RunRecord): readonly Gap[] {
   const { plan } = record.header;
   const recorded = plannedByPhase(record);
-  const names = [...plan.operations, ...plan.probes].map(({ name }) => name);
-  return countArrivals(plan).flatMap((offered, phase) =>
+  const closed = plan.workload === "closed";
+  const names = [...(closed ? [] : plan.operations), ...plan.probes].map(({ name }) => name);
+  return countArrivals(closed ? probesAlone(plan) : plan).flatMap((offered, phase) =>
     names.map((name) => ({
       missing: (offered.get(name) ?? 0) - (recorded[phase]?.get(name) ?? 0),
       where: `${name} in the ${plan.phases[phase]?.kind} phase at ${plan.phases[phase]?.x}x`,
     })),
   );
+}
+
+/** A closed plan's probes keep to their times, as an open plan's without load. */
+function probesAlone(plan: LoadPlan): LoadPlan {
+  return { ...plan, workload: "open", phases: plan.phases.map((phase) => ({ ...phase, from: 0, to: 0 })) };
 }
 
 function plannedByPhase(record: RunRecord): readonly ReadonlyMap<string, number>[] {

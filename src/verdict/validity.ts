@@ -7,6 +7,7 @@ import { startLagCheck } from "./lag-check.ts";
 import { ledgerChecks } from "./ledger-checks.ts";
 import { lateSecondsCheck, overflowCheck, ownUnreleasedChecks } from "./own-fault-checks.ts";
 import type { PlacedCheck } from "./placed-check.ts";
+import { generatorReportedCheck } from "./reported-check.ts";
 import type { ValidityCheck } from "./verdict.ts";
 
 /** Every check of the generator's soundness, each with the phase it speaks of: the steady levels and the recovery. */
@@ -18,6 +19,7 @@ export function placeChecks(record: RunRecord, objectives: Objectives): readonly
     ...ledgerChecks(record),
     overflowCheck(record),
     changedCheck(record),
+    ...phases.map((phase) => generatorReportedCheck(record, phase)),
     ...ownUnreleasedChecks(record, phases),
     ...phases.map((phase) => lateSecondsCheck(record, phase)),
     ...phases.map((phase) => startLagCheck(record, objectives, phase)),

@@ -60,6 +60,7 @@ function percentileRow(model: SeriesModel, levelSeconds = SECONDS): Row {
     );
     const backlog = backlogIn(
       seconds.map((timesUs, s) => ({
+        widthUs: 1_000_000,
         planned: timesUs.counts.reduce((sum, n) => sum + n, 0),
         completed: done[s]?.length ?? 0,
         timesUs,

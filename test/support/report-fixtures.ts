@@ -104,6 +104,9 @@ function verdictOf(kind: VerdictKind, over: Partial<Verdict> = {}): Verdict {
     reasons: [],
     findings: [],
     levels: [{ phase: 2, x: 2, steady: true, detail: "" }],
+    judgedLevels: (over.findings ?? []).flatMap(({ x, objective }) =>
+      objective.measure.kind === "recovery" ? [] : (x ?? []),
+    ),
     validity: CHECKS,
     notices: [BLIND],
     ...over,

@@ -28,7 +28,11 @@ export function createLoopReadings(
   utilisation: () => EventLoopUtilization = () => performance.eventLoopUtilization(),
 ): LoopReadings {
   let readings: Reading[] = [{ atUs: Number.NEGATIVE_INFINITY, loop: utilisation() }];
-  const latestStart = ({ startUs, endUs }: PlanInterval): Us => startUs + LATE_SHARE * (endUs - startUs);
+  /** Of these readings the one nearest to the interval's start, and not much after it; else the first. */
+  const baseOf = ({ startUs, endUs }: PlanInterval, among: readonly Reading[]): Reading | undefined =>
+    among
+      .filter(({ atUs }) => atUs <= startUs + LATE_SHARE * (endUs - startUs))
+      .sort((a, b) => Math.abs(a.atUs - startUs) - Math.abs(b.atUs - startUs))[0] ?? among[0];
   return {
     begin(nowUs) {
       readings = [{ atUs: nowUs, loop: utilisation() }];
@@ -38,16 +42,15 @@ export function createLoopReadings(
     },
     since(interval) {
       const last = readings.at(-1);
-      const earlier = readings.slice(0, -1);
-      const base = earlier.findLast(({ atUs }) => atUs <= latestStart(interval)) ?? earlier[0];
+      const base = baseOf(interval, readings.slice(0, -1));
       if (last === undefined || base === undefined) return 0;
       const activeMs = last.loop.active - base.loop.active;
       const totalMs = activeMs + last.loop.idle - base.loop.idle;
       return totalMs > 0 ? Math.min(1, Math.max(0, activeMs / totalMs)) : 0;
     },
     forgetBefore(interval) {
-      const keep = readings.findLastIndex(({ atUs }) => atUs <= latestStart(interval));
-      if (keep > 0) readings = readings.slice(keep);
+      const base = baseOf(interval, readings);
+      readings = readings.filter(({ atUs }) => base === undefined || atUs >= base.atUs);
     },
   };
 }

@@ -50,7 +50,10 @@ async function runNative(run: EngineRun): Promise<Ended> {
   };
   const crew: readonly CrewMember[] = Array.from({ length: run.workers }, (_, worker) =>
     hire(fileBeside("native-worker.js"), jobOf(run, worker), {
-      lines: take,
+      lines: (lines) => {
+        take(lines);
+        if (signal.aborted && fault === null) awaitEnd();
+      },
       fault: (message, where) => {
         fault ??= { kind: "scenario_error", message, where };
         tellAll({ kind: "abandon" });
@@ -58,10 +61,13 @@ async function runNative(run: EngineRun): Promise<Ended> {
       },
     }),
   );
+  /** A drain takes as long as the longest timeout. Shedding the rest of a long plan may take longer, but is told of as it goes on. */
+  const awaitEnd = (): void =>
+    deadline.set(longestUs + GRACE_US, "a worker did not drain in time after the run was ended");
   const onAbort = (): void => {
     const { kind } = signal.reason as StopReason;
     tellAll({ kind: "end", rest: kind === "stopped" ? "shed" : "unplanned" });
-    deadline.set(longestUs + GRACE_US, "a worker did not drain in time after the run was ended");
+    awaitEnd();
   };
 
   try {

@@ -56,6 +56,14 @@ test("a connection that the target closes is replaced, which counts as a reconne
   expect(transport.counts()).toEqual({ connects: 3, reconnects: 2 });
 });
 
+test("an interim response is not the answer", async () => {
+  const hints = "HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n";
+  const answer = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+  const { transport } = await to(serveTcp((socket) => socket.on("data", () => socket.write(hints + answer))));
+  for (let i = 0; i < 2; i++) expect(await sent(transport)).toMatchObject({ kind: "reply", status: 200 });
+  expect(transport.counts()).toEqual({ connects: 1, reconnects: 0 });
+});
+
 test("connections opened ahead are used before new ones", async () => {
   const { transport, server } = await to(serveHttp(fine));
   await transport.warm(2, 1_000);

@@ -75,6 +75,7 @@ test("an arrival never sent counts in its own interval", () => {
 
 test("the most in flight carries over from what is open", () => {
   const { health } = watch();
+  vi.advanceTimersByTime(20_000);
   health.inFlight(7);
   expect(health.take([0], counters({ inFlight: 5 }))[0]?.max_in_flight).toBe(7);
   expect(health.take([1], counters())[0]?.max_in_flight).toBe(5);

@@ -5,7 +5,7 @@ test.each([
   ["ms", 1_310_719, "1311 ms"],
   ["ms", 59_871, "59.87 ms"],
   ["ms", 512, "0.512 ms"],
-  ["ms", { beyond: 5_000_000 }, "> 5 s"],
+  ["ms", { beyond: 5_000_000 }, "> 5000 ms"],
   ["ms", null, "none"],
   ["ratio", 0.0208, "2.08 %"],
   ["per_s", 99.8, "99.8/s"],
@@ -20,7 +20,8 @@ test("bounds read lower to upper, with their unit once", () => {
   expect(formatBounds({ unit: "ms" }, [1_270_000, 1_350_000])).toBe("1270 to 1350 ms");
   expect(formatBounds({ unit: "ratio" }, [0.01, 0.025])).toBe("1 to 2.5 %");
   expect(formatBounds({ unit: "per_s" }, [1, 2])).toBe("1 to 2/s");
-  expect(formatBounds({ unit: "ms" }, [1_270_000, { beyond: 5_000_000 }])).toBe("1270 ms to > 5 s");
+  expect(formatBounds({ unit: "ms" }, [1_270_000, { beyond: 5_000_000 }])).toBe("1270 to > 5000 ms");
+  expect(formatBounds({ unit: "ms" }, [1_270_000, { beyond: 5_000_000 }], "bare")).toBe("1270 to > 5000");
   expect(formatBounds({ unit: "ms" }, [12_000, null])).toBe("12 ms to unknown");
   expect(formatBounds({ unit: "count" }, null)).toBe("");
 });

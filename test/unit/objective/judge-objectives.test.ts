@@ -140,7 +140,7 @@ describe("a level that is not steady", () => {
       expect(finding(record, sentence, { steady: false }).state).toBe("undecided");
       expect(finding(record, sentence, { steady: false, decide: "point" })).toMatchObject({
         state: "undecided",
-        note: "the level is not steady: its backlog grows, so a longer run would look worse",
+        note: "the level is not steady: what was seen so far does not last",
       });
     }
     expect(finding(record, "recall.p95 <= 1ms", { steady: false }).state).toBe("broken");

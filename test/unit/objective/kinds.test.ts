@@ -131,6 +131,24 @@ describe("a mean", () => {
     expect(found.observed).toBeCloseTo(509_006.3, 6);
   });
 
+  test("with one that never answered is broken or undecided, never held", () => {
+    // 2999 of 10007 us and one of at least 5 s: at least (2999 x 10007 + 5000000) / 3000 = 11670.3 us
+    const record = syntheticRecord({ answer: ({ index }) => (index === 1000 ? "timeout" : 10_000) });
+    for (const [sentence, decide] of [
+      ["recall.mean <= 1m", "bounds"],
+      ["recall.mean <= 1m", "point"],
+      ["recall.mean <= 1m in any 10s", "bounds"],
+    ] as const) {
+      const found = finding(record, sentence, { decide });
+      expect(found.state).toBe("undecided");
+      expect(found.note).toMatch(
+        /at least: 1 of (1|3)000 count as their timeout, so it cannot be shown to hold$/,
+      );
+    }
+    expect(finding(record, "recall.mean <= 1m").bounds?.[1]).toBeNull();
+    expect(finding(everyTenth("timeout"), "recall.mean <= 100ms", { decide: "point" }).state).toBe("broken");
+  });
+
   test("over fewer than 10 intervals is undecided", () => {
     expect(finding(syntheticRecord({ seconds: 9 }), "recall.mean <= 1s")).toMatchObject({
       state: "undecided",
@@ -176,6 +194,18 @@ describe("an error rate", () => {
     const near = finding(oneIn(50), "recall.error_rate <= 2%");
     expect(near).toMatchObject({ state: "undecided", observed: 0.02 });
     expect(near.note).toMatch(/^the limit lies within the bounds: /);
+  });
+
+  test("that only a very much longer run could decide does not ask for one", () => {
+    // 57 of 3000 are 1.9 %, 0.1 % below the limit; the upper bound lies 0.4 % above the figure or more, so it would take
+    // over (0.4 / 0.1)^2 = 16 times 30 s.
+    const record = syntheticRecord({
+      answer: ({ index }) => (index % 1000 < 19 ? { bad: "503", afterUs: 1_000 } : 10_000),
+    });
+    expect(finding(record, "recall.error_rate <= 2%")).toMatchObject({
+      state: "undecided",
+      note: "the limit lies within the bounds: a longer run would hardly decide it",
+    });
   });
 
   test("counts everything planned that is not good", () => {

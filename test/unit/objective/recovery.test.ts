@@ -77,10 +77,52 @@ describe("a recovery", () => {
       answer: ({ intendedUs }) =>
         intendedUs >= 12e6 && intendedUs < 22e6 ? { failed: "refused", afterUs: 100 } : 10_000,
     });
-    // Refused until 10 s: the windows from 0 to 5 s hold no sample at all, that from 6 s on holds good ones of 10 ms only.
-    expect(recovery(record).observed).toBe(6_000_000);
+    // Refused until 10 s: the windows from 0 to 5 s hold no sample at all, those from 6 s on good ones of 10 ms, but at 9 s
+    // still 50 of 250 refused, more than 5 %, and no promise speaks of errors.
+    expect(recovery(record)).toMatchObject({
+      observed: 10_000_000,
+      note: "held since 10s into the phase; the one before had more than 5 % not good",
+    });
+    // With 30 % errors promised, the window from 8 s on has 100 of 250 refused and that from 9 s on 50.
+    expect(recovery(record, "15s", "recall.error_rate <= 30%").observed).toBe(9_000_000);
     // The error rate sees the refusals until they are over: 50 of 250 in the window from 9 s on.
     expect(recovery(record, "15s", "recall.error_rate <= 2%").observed).toBe(10_000_000);
+  });
+
+  test("that answers 98 % with errors at once does not come", () => {
+    const record = syntheticRecord({
+      rate: 50,
+      x: [2],
+      seconds: 10,
+      recoverySeconds: 25,
+      answer: ({ index, intendedUs }) =>
+        intendedUs >= 12e6 && index % 50 !== 0 ? { bad: "503", afterUs: 1_000 } : 10_000,
+    });
+    // 5 of 250 are good in each window, where a p95 needs 59: the errors at once leave it too few, though each is quick.
+    expect(recovery(record)).toMatchObject({
+      state: "broken",
+      observed: { beyond: 20_000_000 },
+      note: "the last window still broke recall.p95 <= 1s",
+    });
+    // Even with errors promised away.
+    expect(recovery(record, "15s", "recall.error_rate <= 100%").state).toBe("broken");
+  });
+
+  test("with 4 % not good comes, with 10 % does not", () => {
+    const failing = (oneIn: number) =>
+      syntheticRecord({
+        rate: 50,
+        x: [2],
+        seconds: 10,
+        recoverySeconds: 25,
+        answer: ({ index, intendedUs }) =>
+          intendedUs >= 12e6 && index % oneIn === 0 ? { bad: "503", afterUs: 1_000 } : 10_000,
+      });
+    expect(recovery(failing(25)).observed).toBe(0);
+    expect(recovery(failing(10))).toMatchObject({
+      state: "broken",
+      note: "the last window still had more than 5 % not good",
+    });
   });
 
   test("returns to the promises that bind at 1x, not to those of other levels or to warnings", () => {

@@ -10,6 +10,7 @@ const verdict = {
   reasons: [],
   findings: [],
   levels: [],
+  judgedLevels: [],
   validity: [],
   notices: [],
 } as const;
@@ -100,7 +101,6 @@ test("rates are the plan's and the good completions', probes apart", () => {
 test("the in-flight maximum adds the workers and takes the fullest interval", () => {
   const record = syntheticRecord({
     seconds: 10,
-    header: { engine: { name: "synthetic", version: "1", workers: 2 } },
     generator: (interval) => ({ max_in_flight: interval === 5 ? 12 : 3 }),
     lines: [{ kind: "generator", interval: 5, worker: 1, max_in_flight: 8 }],
     header: { engine: { name: "synthetic", version: "1", workers: 2 } },

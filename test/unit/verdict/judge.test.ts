@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Objective } from "../../../src/objective/index.ts";
 import { judge } from "../../../src/verdict/index.ts";
 import { type SyntheticRun, syntheticRecord } from "../../support/synthetic-record.ts";
@@ -128,6 +128,148 @@ test("every verdict carries its blind spot and the unknown build", () => {
     "tested build unknown: name it with --target-build",
     "blind spot: events rarer than one in 10s may be unseen (levels of 30s)", // T/3 of 30 s
   ]);
+});
+
+describe("errors that no promise speaks of", () => {
+  const refusing =
+    (share: number): NonNullable<SyntheticRun["answer"]> =>
+    (_, random) =>
+      random.next() < share ? { bad: "503", afterUs: 1_000 } : 20_000;
+
+  test("keep a run from passing by its quick answers", () => {
+    const { kind, reasons } = verdict({ answer: refusing(0.6) }, [p95(1200)]);
+    expect(kind).toBe("inconclusive");
+    expect(reasons[0]).toMatch(
+      /^(59|60|61)(\.\d+)? % of recall at 1x were not good, and no promise speaks of errors there: add recall\.error_rate <= \.\.\.$/,
+    );
+    // A promise of errors that decides speaks of them, a warning does not
+    expect(verdict({ answer: refusing(0.6) }, [p95(1200), errorRate(70)]).kind).toBe("pass");
+    const warning = errorRate(70, { severity: "warning" });
+    expect(verdict({ answer: refusing(0.6) }, [p95(1200), warning]).kind).toBe("inconclusive");
+  });
+
+  test("may be 5 % of the arrivals", () => {
+    const oneIn =
+      (n: number): NonNullable<SyntheticRun["answer"]> =>
+      ({ index }) =>
+        index % n === 0 ? { bad: "503", afterUs: 1_000 } : 20_000;
+    expect(verdict({ answer: oneIn(20) }, [p95(1200)]).kind).toBe("pass");
+    expect(verdict({ answer: oneIn(19) }, [p95(1200)]).kind).toBe("inconclusive");
+  });
+
+  test("keep a service that resets everything from passing by what was delivered", () => {
+    const delivered = promise("recall.delivered >= 99%", { kind: "delivered" }, 0.99);
+    const { kind, reasons, levels } = verdict({ answer: () => ({ failed: "reset", afterUs: 500 }) }, [
+      delivered,
+    ]);
+    expect(kind).toBe("inconclusive");
+    expect(reasons[0]).toMatch(/^100 % of recall at 1x were not good/);
+    expect(levels).toMatchObject([{ steady: false, detail: "nothing was good" }]);
+  });
+
+  test("count for each operation under load, though promises bind only a probe", () => {
+    const health = p95(1200, { operation: "health", that: "health.p95 <= 1200ms" });
+    const run: SyntheticRun = {
+      probes: { health: 5 },
+      answer: ({ operation }) => (operation === "health" ? 10_000 : "timeout"),
+    };
+    expect(verdict(run, [health]).kind).toBe("inconclusive");
+    // A probe's own errors are its promises' affair
+    const failing: SyntheticRun = {
+      ...run,
+      answer: ({ operation }) => (operation === "health" ? { bad: "503", afterUs: 500 } : 10_000),
+    };
+    expect(verdict(failing, [p95(1200)]).kind).toBe("pass");
+  });
+
+  test("count at a level without any promise, which is said not to be judged", () => {
+    const at = { at: [1, 2] };
+    const run: SyntheticRun = { x: [1, 2, 5], rate: 60, seconds: 12 };
+    const broken: SyntheticRun = {
+      ...run,
+      // 12 s at 1x from 2 s on, 12 s at 2x from 15 s on, ramp from 27 s, 5x from 28 s to 40 s
+      answer: ({ intendedUs }) =>
+        intendedUs >= 28e6 && intendedUs < 40e6 ? { bad: "503", afterUs: 1_000 } : 20_000,
+    };
+    const { kind, reasons, judgedLevels, notices } = verdict(broken, [p95(1200, at), errorRate(2, at)]);
+    expect(kind).toBe("inconclusive");
+    expect(reasons[0]).toMatch(/^100 % of recall at 5x were not good/);
+    expect(judgedLevels).toEqual([1, 2]);
+    expect(notices).toContain("5x was driven but not judged: no promise binds there");
+    const fine = verdict({ ...run, answer: () => 20_000 }, [p95(1200, at), errorRate(2, at)]);
+    expect({ kind: fine.kind, judgedLevels: fine.judgedLevels }).toEqual({
+      kind: "pass",
+      judgedLevels: [1, 2],
+    });
+  });
+
+  test("in a recovery without a promise are a notice", () => {
+    // At 2x from 2 s to 14 s, then the recovery
+    const run: SyntheticRun = {
+      x: [2],
+      seconds: 12,
+      answer: ({ intendedUs }) => (intendedUs >= 14e6 ? { bad: "503", afterUs: 1_000 } : 20_000),
+    };
+    const { kind, notices } = verdict(run, [p95(1200), errorRate(2)]);
+    expect(kind).toBe("pass");
+    expect(notices).toContain(
+      "100 % of recall in the recovery at 1x were not good, and no promise speaks of that: add recall.recovery <= ...",
+    );
+    const recovery = promise("recall.recovery <= 5s", { kind: "recovery" }, 5_000_000);
+    expect(verdict(run, [p95(1200), errorRate(2), recovery]).notices.join()).not.toMatch(/in the recovery/);
+  });
+});
+
+test("a mean of requests that never answered passes nothing", () => {
+  // All time out after 5 s, and 6 s are promised
+  const mean = promise("recall.mean <= 6s", { kind: "mean", basis: "response" }, 6_000_000);
+  expect(verdict({ answer: () => "timeout" }, [mean, errorRate(100)]).kind).toBe("inconclusive");
+});
+
+test("a closed workload that stood still for most of its time does not pass", () => {
+  const service = promise("recall.service.p95 <= 300ms", { ...P95, basis: "service" }, 300_000);
+  const stalls: SyntheticRun = {
+    workload: "closed",
+    users: 10,
+    seconds: 15,
+    timeoutUs: 60_000_000,
+    answer: ({ intendedUs }) => (intendedUs >= 4.98e6 && intendedUs < 14e6 ? 14e6 - intendedUs : 10_000),
+  };
+  const { kind, reasons } = verdict(stalls, [service, errorRate(2)]);
+  expect(kind).toBe("inconclusive");
+  expect(reasons[0]).toBe("the level 1x is not steady, so it cannot pass: nothing completed for 9s");
+});
+
+describe("pauses of our own", () => {
+  const pausing =
+    (ms: number): NonNullable<SyntheticRun["generator"]> =>
+    () => ({ longest_pause_us: ms * 1000 });
+
+  test("that explain a broken promise make the run invalid, with the cause beside it", () => {
+    // Answers stamped at 150 ms, of which we stood still for 60
+    const run: SyntheticRun = { answer: () => 150_000, generator: pausing(60) };
+    const { kind, reasons } = verdict(run, [p95(100)]);
+    expect(kind).toBe("invalid");
+    expect(reasons[0]).toMatch(
+      /^recall\.p95 <= 100ms at 1x: 15\d.* \(not counted: without the generator's own/,
+    );
+    expect(reasons[1]).toMatch(/^seen beside it: longest_pause at 1x: 60 ms \(at most 50 ms\)/);
+  });
+
+  test("that are small excuse no hang of the target", () => {
+    const answer: NonNullable<SyntheticRun["answer"]> = ({ intendedUs }) =>
+      5_000 + (intendedUs >= 10e6 && intendedUs < 15e6 ? 15e6 - intendedUs : 0);
+    expect(verdict({ answer, timeoutUs: 10_000_000, generator: pausing(40) }, [p95(1200)]).kind).toBe("fail");
+  });
+
+  test("that make requests time out do not fail an error rate", () => {
+    const run: SyntheticRun = {
+      timeoutUs: 300_000,
+      answer: ({ intendedUs }) => (intendedUs >= 10e6 && intendedUs < 11e6 ? "timeout" : 10_000),
+    };
+    expect(verdict({ ...run, generator: pausing(270) }, [errorRate(1)]).kind).toBe("invalid");
+    expect(verdict(run, [errorRate(1)]).kind).toBe("fail");
+  });
 });
 
 test("short levels, point estimates and broken warnings are announced", () => {

@@ -71,6 +71,13 @@ test("a recovery is told in seconds, without the level it returns to", () => {
   expect(findingSentence(back)).toBe("recall.recovery <= 15s: 4 s over 500 arrivals; held since 4s");
 });
 
+test("a recovery that was there at once needs no history", () => {
+  const objective = promise("recall.recovery <= 15s", { kind: "recovery" }, 15_000_000);
+  const note = "held since 0s into the phase; in every window";
+  const back = finding({ objective, x: 1, observed: 0, bounds: null, samples: 500, note });
+  expect(findingSentence(back)).toBe("recall.recovery <= 15s: 0 s over 500 arrivals");
+});
+
 test("what was not measured or planned says so", () => {
   const none = { observed: null, bounds: null, samples: 0 } as const;
   expect(findingSentence(finding({ ...none, state: "unmeasured", note: "the record ends before" }))).toBe(

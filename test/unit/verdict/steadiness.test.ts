@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { levelsOf } from "../../../src/plan/index.ts";
 import { backlogIn, type IntervalFlow, steadinessOf } from "../../../src/verdict/index.ts";
 import { type SyntheticRun, syntheticRecord } from "../../support/synthetic-record.ts";
@@ -7,7 +7,12 @@ import { type SyntheticRun, syntheticRecord } from "../../support/synthetic-reco
 function flow(at: (second: number) => { readonly us: number; readonly completed: number }): IntervalFlow[] {
   return Array.from({ length: 30 }, (_, second) => {
     const { us, completed } = at(second);
-    return { planned: 100, completed, timesUs: { values: [us], counts: [100], beyond: 0 } };
+    return {
+      widthUs: 1_000_000,
+      planned: 100,
+      completed,
+      timesUs: { values: [us], counts: [100], beyond: 0 },
+    };
   });
 }
 
@@ -74,7 +79,12 @@ test("a median that goes beyond every finite value is growth", () => {
   const hanging = flow(() => ({ us: 10_000, completed: 100 })).map((second, i) =>
     i < 20
       ? second
-      : { planned: 100, completed: 20, timesUs: { values: [10_000], counts: [20], beyond: 80 } },
+      : {
+          widthUs: 1_000_000,
+          planned: 100,
+          completed: 20,
+          timesUs: { values: [10_000], counts: [20], beyond: 80 },
+        },
   );
   expect(backlogIn(hanging, 30)).toMatch(/to beyond the timeout in the last/);
 });
@@ -95,6 +105,61 @@ test("a backlog in one of several operations is found, though the others drown i
 
 test("arrivals that never answer do not make a level unsteady", () => {
   expect(steady({ answer: ({ seq }) => (seq % 50 === 0 ? "timeout" : 10_000) }).steady).toBe(true);
+});
+
+test("few arrivals that hang are no backlog", () => {
+  // In 30 s 15 arrivals, 5 in each third; those of the last third never answer
+  const { steady: is } = steady({
+    rate: 0.5,
+    answer: ({ intendedUs }) => (intendedUs >= 21e6 ? "timeout" : 10_000),
+  });
+  expect(is).toBe(true);
+});
+
+test("a target that no longer answers is said to hang, not to back up", () => {
+  const { steady: is, detail } = steady({
+    answer: ({ intendedUs }) => (intendedUs >= 12e6 ? "timeout" : 10_000),
+  });
+  expect(is).toBe(false);
+  expect(detail).toMatch(/to beyond the timeout in the last: nothing is answered any more$/);
+  expect(steady(saturated(100, 90)).detail).toMatch(/: a backlog grows$/);
+});
+
+test("a level of which nothing was good is not steady, however quick it was", () => {
+  expect(steady({ answer: () => ({ failed: "reset", afterUs: 500 }) })).toMatchObject({
+    steady: false,
+    detail: "nothing was good",
+  });
+});
+
+describe("a closed level that stands still", () => {
+  /** 10 users with 10 ms a request; a request begun in [from, to) of the run, in seconds, is answered at `to`. */
+  const stalled = (from: number, to: number, run: SyntheticRun = {}) =>
+    steady({
+      workload: "closed",
+      users: 10,
+      seconds: 15,
+      timeoutUs: 60_000_000,
+      answer: ({ intendedUs }) =>
+        intendedUs >= from * 1e6 && intendedUs < to * 1e6 ? to * 1e6 - intendedUs : 10_000,
+      ...run,
+    });
+
+  test("is not steady, though only a request a user was slow", () => {
+    // The last answers before it come at 4.99 s, the next at 14 s: 9 whole intervals without any
+    expect(stalled(4.98, 14)).toMatchObject({ steady: false, detail: "nothing completed for 9s" });
+  });
+
+  test("is let be for up to 2 s, and for three service times", () => {
+    expect(stalled(4.98, 7).steady).toBe(true);
+    expect(stalled(4.98, 8)).toMatchObject({ detail: "nothing completed for 3s" });
+    // Answers of 3.5 s, all at once: 3 whole seconds of silence, less than 3 x 3.5 s
+    expect(steady({ workload: "closed", users: 2, seconds: 30, answer: () => 3_500_000 }).steady).toBe(true);
+  });
+
+  test("in an open one is seen by its percentiles, and steady", () => {
+    expect(stalled(4.98, 14, { workload: "open" }).steady).toBe(true);
+  });
 });
 
 test("a closed level is steady: its users wait for their replies", () => {

@@ -17,6 +17,8 @@ function check(name: string, run: SyntheticRun, promises = PROMISES): ValidityCh
   return first;
 }
 
+const engineOf = (workers: number) => ({ name: "synthetic", version: "1", workers });
+
 const from =
   (interval: number, to: number, line: Partial<GeneratorLine>) =>
   (index: number): Partial<GeneratorLine> =>
@@ -43,6 +45,8 @@ test("every check names its limit, what was observed, and no check is listed twi
   expect(new Set(all.map(({ check: name }) => name))).toEqual(
     new Set([
       "ledger_closes",
+      "ledger_in_order",
+      "generator_reported",
       "ledger_matches_plan",
       "times_recorded",
       "histogram_overflow",
@@ -78,6 +82,49 @@ test("an arrival too few is missed against the plan, though the ledger closes", 
 test("a good response without its time is missed", () => {
   const record = tamper(syntheticRecord(), 5, { good: 101, planned: 101 });
   expect(checks(record, "times_recorded")).toMatchObject([{ holds: false, observed: 1 }]);
+});
+
+test("releases or answers that nobody asked for are out of order", () => {
+  // 100 planned, released, good and completed in interval 5 of 32 of the record; 3200 in the run
+  const changed = (change: Record<string, number>) =>
+    checks(tamper(syntheticRecord(), 5, change), "ledger_in_order");
+  expect(changed({})).toMatchObject([{ holds: true, role: "unsound" }]);
+  expect(changed({ released: 300 })).toMatchObject([{ holds: false, observed: 200 }]);
+  expect(changed({ released: 90 })).toMatchObject([{ holds: false, observed: 10 }]);
+  expect(changed({ good_done: 200 })).toMatchObject([
+    { holds: false, detail: expect.stringContaining("recall over the run") },
+  ]);
+});
+
+test("answers and releases without their times are missed", () => {
+  const changed = (change: Record<string, number>) =>
+    checks(tamper(syntheticRecord(), 5, change), "times_recorded");
+  // All good made bad, to take their times out of the percentiles: 100 service times of good ones that are none
+  expect(changed({ good: 0, bad: 100 })).toMatchObject([{ holds: false, observed: 100 }]);
+  expect(changed({ released: 99 })).toMatchObject([{ holds: false, observed: 1 }]);
+  expect(changed({})).toMatchObject([{ holds: true }]);
+});
+
+test("an interval on which a worker says nothing makes the generator unsound", () => {
+  expect(check("generator_reported", {})).toMatchObject({ holds: true, role: "unsound", observed: 0 });
+  const silent = (index: number): Partial<GeneratorLine> | null => (index === 10 ? null : {});
+  expect(check("generator_reported", { generator: silent })).toMatchObject({ holds: false, observed: 1 });
+  // Of two workers one never reports: 30 of the level's 60 reports
+  expect(check("generator_reported", { header: { engine: engineOf(2) } })).toMatchObject({
+    holds: false,
+    observed: 30,
+    detail: "of 60 reports (30 intervals, 2 workers) so many are missing",
+  });
+  expect(check("generator_reported", { ended: null })).toMatchObject({ holds: null });
+  // Outside the levels nothing is judged
+  expect(check("generator_reported", { generator: (index) => (index < 1 ? null : {}) }).holds).toBe(true);
+});
+
+test("a closed plan still tells its probes' arrivals", () => {
+  const closed = { workload: "closed", users: 3, seconds: 5, answer: () => 50_000 } as const;
+  const probed = syntheticRecord({ ...closed, probes: { health: 2 } });
+  // No probe was sent in this record: 1 s of warm-up, no ramp to 1x, 5 s: 2 + 10 are missing
+  expect(checks(probed, "ledger_matches_plan")).toMatchObject([{ holds: false, observed: 12 }]);
 });
 
 test("a run cut short has no whole ledger to check", () => {
@@ -116,7 +163,10 @@ test("late arrivals of several workers in one second add up", () => {
   const lines = [10, 11].flatMap((interval) =>
     [1, 2].map((worker): GeneratorLine => ({ kind: "generator", interval, worker, late: { "0": 3 } })),
   );
-  expect(check("late_seconds", { lines })).toMatchObject({ holds: false, observed: 2 });
+  expect(check("late_seconds", { lines, header: { engine: engineOf(3) } })).toMatchObject({
+    holds: false,
+    observed: 2,
+  });
 });
 
 test("one late arrival never makes a late second, however few there are", () => {

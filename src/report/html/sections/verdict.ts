@@ -1,5 +1,6 @@
 import { shortNumber } from "../../amounts.ts";
 import type { Report } from "../../format.ts";
+import { headlineOf } from "../../headline.ts";
 import { plainLine } from "../../plain-text.ts";
 import { VERDICT_WORDS } from "../../words.ts";
 import { type Markup, markup, when } from "../markup.ts";
@@ -8,7 +9,6 @@ import { type Markup, markup, when } from "../markup.ts";
 export function verdictSection({ record, verdict, summary }: Report): Markup {
   const { symbol, meaning } = VERDICT_WORDS[verdict.kind];
   const { header } = record;
-  const steady = summary.levels.filter(({ phase }) => phase === "steady");
   const planned = summary.levels
     .flatMap(({ operations }) => Object.values(operations))
     .reduce((sum, { kind, planned }) => sum + (kind === "operation" ? planned : 0), 0);
@@ -16,7 +16,7 @@ export function verdictSection({ record, verdict, summary }: Report): Markup {
   const load = expected.rate === null ? `${expected.users} users` : `${shortNumber(expected.rate)}/s`;
   const ended = endText(summary.ended);
   return markup`<header class="verdict ${verdict.kind}">
-<p class="kicker">${plainLine(summary.profile)} at ${steady.map(({ x }) => `${x}x`).join(", ")} against ${plainLine(summary.target.url)}</p>
+<p class="kicker">${headlineOf(record, verdict)}</p>
 <h1><span class="mark" aria-hidden="true">${symbol}</span>${verdict.kind[0]?.toUpperCase() ?? ""}${verdict.kind.slice(1)}</h1>
 <p>${meaning}</p>
 ${when(ended !== "", () => markup`<p><strong>${ended}</strong></p>`)}
