@@ -76,11 +76,13 @@ function longestPauses(
       const pauses = (generator.get(index) ?? []).map(({ longest_pause_us }) => longest_pause_us ?? 0);
       return { startUs, endUs, pauseUs: Math.max(0, ...pauses) };
     });
+  // Asked in the order of time, so what lies before is passed once.
+  let first = 0;
   return (fromUs, toUs) => {
+    while ((near[first]?.endUs ?? Number.POSITIVE_INFINITY) <= fromUs) first += 1;
     let longestUs = 0;
-    for (const { startUs, endUs, pauseUs } of near) {
-      if (startUs > toUs) break;
-      if (endUs > fromUs && pauseUs > longestUs) longestUs = pauseUs;
+    for (let at = first; (near[at]?.startUs ?? Number.POSITIVE_INFINITY) <= toUs; at++) {
+      longestUs = Math.max(longestUs, near[at]?.pauseUs ?? 0);
     }
     return longestUs;
   };

@@ -1,4 +1,5 @@
 import { addTallies } from "../measure/index.ts";
+import type { Workload } from "../plan/index.ts";
 import { type Seconds, US_PER_S, type Us } from "../shared/index.ts";
 import { type Distribution, quantile } from "../statistics/index.ts";
 import { timeText } from "./figures.ts";
@@ -24,7 +25,11 @@ export interface IntervalFlow {
 }
 
 /** Why completions fall behind while times grow, with figures; null when they do not, or when there is too little to tell. */
-export function backlogIn(flow: readonly IntervalFlow[], levelSeconds: Seconds): string | null {
+export function backlogIn(
+  flow: readonly IntervalFlow[],
+  levelSeconds: Seconds,
+  workload: Workload = "open",
+): string | null {
   const third = Math.floor(flow.length / 3);
   if (third === 0) return null;
   const [first, later, last] = [flow.slice(0, third), flow.slice(third), flow.slice(-third)];
@@ -38,14 +43,15 @@ export function backlogIn(flow: readonly IntervalFlow[], levelSeconds: Seconds):
   if (!backsUp || !rises) return null;
   return (
     `over its last two thirds ${completed} of ${arrived} arrivals were completed, and the median rose from ` +
-    `${timeText(firstUs)} in the first third to ${timeText(lastUs)} in the last: ${meaning(lastUs, last)}`
+    `${timeText(firstUs)} in the first third to ${timeText(lastUs)} in the last: ${meaning(lastUs, last, workload)}`
   );
 }
 
-/** A queue still serves; what completes nothing hangs. */
-function meaning(lastUs: Us, last: readonly IntervalFlow[]): string {
+/** A queue still serves; what completes nothing hangs; and users who wait for their replies pile up no backlog. */
+function meaning(lastUs: Us, last: readonly IntervalFlow[], workload: Workload): string {
   if (completedOf(last) === 0) return "nothing is answered any more";
-  return Number.isFinite(lastUs) ? "a backlog grows" : "most are no longer answered in time";
+  if (!Number.isFinite(lastUs)) return "most are no longer answered in time";
+  return workload === "open" ? "a backlog grows" : "answers become slower";
 }
 
 /**

@@ -32,7 +32,7 @@ function unsteadiness(record: RunRecord, phase: Phase): string | null {
   const seconds = (phase.endUs - phase.startUs) / US_PER_S;
   const groups = operations.length > 1 ? [operations, ...operations.map((name) => [name])] : [operations];
   for (const group of groups) {
-    const backlog = backlogIn(flowOf(record, intervals, group), seconds);
+    const backlog = backlogIn(flowOf(record, intervals, group), seconds, plan.workload);
     if (backlog !== null) return `${group.length > 1 ? "" : `${group[0]}: `}${backlog}`;
   }
   return null;

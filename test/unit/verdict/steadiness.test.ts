@@ -89,6 +89,12 @@ test("a median that goes beyond every finite value is growth", () => {
   expect(backlogIn(hanging, 30)).toMatch(/to beyond the timeout in the last/);
 });
 
+test("growth in a closed workload is slowness, for its users pile up no backlog", () => {
+  const slower = flow((second) => ({ us: second < 10 ? 300_000 : 900_000, completed: 90 }));
+  expect(backlogIn(slower, 30, "open")).toMatch(/: a backlog grows$/);
+  expect(backlogIn(slower, 30, "closed")).toMatch(/: answers become slower$/);
+});
+
 test("two intervals have no thirds", () => {
   expect(backlogIn(flow((second) => ({ us: 10 ** (second + 3), completed: 1 })).slice(0, 2), 2)).toBeNull();
 });
