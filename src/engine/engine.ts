@@ -28,6 +28,10 @@ export interface EngineRun {
   readonly env: ScenarioEnv;
   readonly setup: Json;
   readonly workers: number;
+  /**
+   * Arrivals open at once that this machine grants, over all workers. Where it is less than the plan's own cap, an
+   * arrival shed for it is told of as `own_unreleased`, and a closed workload is refused.
+   */
   readonly inFlightCap: number;
   /** Takes every line of the record as it arises (about once a second and worker). */
   readonly emit: (line: RecordLine) => void;

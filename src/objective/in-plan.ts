@@ -26,7 +26,7 @@ export function lacking(objective: Objective, operation: string, plan: LoadPlan)
   if (planned === null) return `the plan has no arrivals of ${operation}`;
   const { measure, that } = objective;
   if (!("basis" in measure) || measure.basis === "service") return null;
-  if (plan.workload === "open" && planned.kind !== "step") return null;
+  if (planned.kind === "probe" || (plan.workload === "open" && planned.kind === "operation")) return null;
   const why = planned.kind === "step" ? "a flow's step has" : "closed workloads have";
   const spelt = that.slice(objective.operation.length + 1).split(" ")[0];
   return `${why} service time only: promise ${operation}.service.${spelt}`;

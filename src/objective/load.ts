@@ -9,8 +9,8 @@ export interface Load extends Pick<LoadPlan, "workload" | "operations" | "probes
 /** Arrivals/s of an operation, probe or flow step at a level; null where they depend on the replies, 0 for what gets none. */
 export function rateOf(load: Load, name: string, x: number): PerSec | null {
   const probe = load.probes.find((one) => one.name === name);
-  if (load.workload === "closed") return null;
   if (probe !== undefined) return probe.ratePerSec;
+  if (load.workload === "closed") return null;
   const total = load.operations.reduce((sum, { weight }) => sum + weight, 0);
   const operation = load.operations.find(
     (one) => one.name === name || (one.kind === "flow" && name.startsWith(`${one.name}.`)),

@@ -54,7 +54,8 @@ export function needsOf({ list }: Objectives, plan: LoadPlan, counts: ArrivalCou
     const { windowUs } = objective;
     // Of a window, the share of the level's arrivals that falls into it.
     const share = windowUs === null ? 1 : windowUs / (endUs - startUs);
-    const inStretch = plan.workload === "closed" ? null : Math.floor(arrivals * share);
+    const inStretch =
+      plan.workload === "closed" && planned?.kind !== "probe" ? null : Math.floor(arrivals * share);
     const { needed, decidable, note } = kindOf(objective.measure).need(objective, {
       planned: inStretch,
       seconds: ((endUs - startUs) * share) / US_PER_S,

@@ -12,9 +12,9 @@ export interface Shard {
 const WHOLE: Shard = { worker: 0, workers: 1 };
 
 /**
- * The arrivals of an open workload in order of intended start, made as they are asked for; each shard's keep the numbers
+ * The planned arrivals in order of intended start, made as they are asked for; each shard's keep the numbers
  * they have in the whole. Operations are drawn by weight from (seed, "operation", seq); probes are uniform streams of
- * their own through every phase but the drain. A closed workload has none. RangeError for a shard that does not exist.
+ * their own through every phase but the drain. A closed workload has its probes alone. RangeError for a shard that does not exist.
  */
 export function* arrivalsOf(
   plan: LoadPlan,
@@ -23,8 +23,10 @@ export function* arrivalsOf(
   if (!(Number.isInteger(worker) && Number.isInteger(workers) && worker >= 0 && worker < workers)) {
     throw new RangeError(`there is no worker ${worker} among ${workers}`);
   }
-  if (plan.workload === "closed") return;
-  const load = new StreamCursor(loadStretches(plan), massesOf(plan.arrivals, plan.seed));
+  const load = new StreamCursor(
+    plan.workload === "closed" ? [] : loadStretches(plan),
+    massesOf(plan.arrivals, plan.seed),
+  );
   const probes = plan.probes.map(({ name, ratePerSec }) => ({
     name,
     cursor: new StreamCursor(probeStretches(plan, ratePerSec), massesOf("uniform", plan.seed)),

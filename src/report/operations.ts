@@ -7,7 +7,7 @@ export interface Tracked {
   readonly kind: "operation" | "step" | "probe";
   /** Nothing finite is known of what is beyond this. A step shares its flow's. */
   readonly timeoutUs: Us;
-  /** Closed workloads and steps have no intended start, so service time only. */
+  /** Operations of closed workloads, and steps, have no intended start, so service time only. */
   readonly hasResponseTime: boolean;
 }
 
@@ -28,7 +28,7 @@ export function trackedOf(record: RunRecord): readonly Tracked[] {
         .map((step): Tracked => ({ name: step, kind: "step", timeoutUs, hasResponseTime: false })),
     ]),
     ...probes.map(
-      ({ name, timeoutUs }): Tracked => ({ name, kind: "probe", timeoutUs, hasResponseTime: open }),
+      ({ name, timeoutUs }): Tracked => ({ name, kind: "probe", timeoutUs, hasResponseTime: true }),
     ),
   ];
 }

@@ -42,6 +42,11 @@ export function wireRequest(spec: RequestSpec, defaults: Readonly<Record<string,
       `path: expected text beginning with "/" (other characters through encodeURIComponent), got ${JSON.stringify(path)}`,
     );
   }
+  if (/^\/[/\\]/.test(path)) {
+    throw new TypeError(
+      `path: expected a path of the target, got ${JSON.stringify(path)}, which as a reference names another host`,
+    );
+  }
   const headers: Record<string, string> = {};
   const body = json === undefined ? (spec.body ?? null) : jsonText(spec);
   if (body !== null && typeof body !== "string") {

@@ -1,5 +1,5 @@
 import { addCounts, type Counts, noCounts, outcomesOf } from "../measure/index.ts";
-import { countArrivals, intervalsOf, type LoadPlan } from "../plan/index.ts";
+import { countArrivals, intervalsOf } from "../plan/index.ts";
 import type { Cell, RunRecord } from "../record/index.ts";
 import { ofRun, type PlacedCheck } from "./placed-check.ts";
 import { runEndOf } from "./run-end.ts";
@@ -115,17 +115,12 @@ function againstPlan(record: RunRecord): readonly Gap[] {
   const recorded = plannedByPhase(record);
   const closed = plan.workload === "closed";
   const names = [...(closed ? [] : plan.operations), ...plan.probes].map(({ name }) => name);
-  return countArrivals(closed ? probesAlone(plan) : plan).flatMap((offered, phase) =>
+  return countArrivals(plan).flatMap((offered, phase) =>
     names.map((name) => ({
       missing: (offered.get(name) ?? 0) - (recorded[phase]?.get(name) ?? 0),
       where: `${name} in the ${plan.phases[phase]?.kind} phase at ${plan.phases[phase]?.x}x`,
     })),
   );
-}
-
-/** A closed plan's probes keep to their times, as an open plan's without load. */
-function probesAlone(plan: LoadPlan): LoadPlan {
-  return { ...plan, workload: "open", phases: plan.phases.map((phase) => ({ ...phase, from: 0, to: 0 })) };
 }
 
 function plannedByPhase(record: RunRecord): readonly ReadonlyMap<string, number>[] {

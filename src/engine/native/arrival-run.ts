@@ -38,6 +38,9 @@ export interface ArrivalParts {
   readonly ended?: () => void;
 }
 
+/** Node's timers fire at once beyond this. No timeout is as long, so a pause of this length never ends. */
+const LONGEST_TIMER_MS: Ms = 2 ** 31 - 1;
+
 type Step = { readonly name: string; readonly releasedUs: Us };
 
 /** Carries one planned arrival from its release to its one outcome. An open workload's has been recorded as planned before. */
@@ -112,7 +115,7 @@ export class ArrivalRun {
         this.#recordRelease();
         this.#pause = setTimeout(
           () => this.#proceed(() => this.#parts.driven.paused()),
-          action.pauseUs / 1e3,
+          Math.min(action.pauseUs / 1e3, LONGEST_TIMER_MS),
         );
         return;
       case "ended":

@@ -61,7 +61,7 @@ export function offerClosed({ now, usersAt, endUs, peakUsers, shard, begin }: Cl
     const us = now();
     if (us >= endUs) finish();
     if (us < 0 || over) return;
-    for (let user = shard.worker; user < usersAt(us); user += shard.workers) {
+    for (let user = shard.worker; user < usersAt(us) && !over; user += shard.workers) {
       if (active.has(user)) continue;
       active.add(user);
       iterate(user);

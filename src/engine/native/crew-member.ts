@@ -14,6 +14,7 @@ export interface CrewMember {
 
 export interface Ears {
   readonly lines: (lines: readonly RecordLine[]) => void;
+  readonly secret: (name: string) => void;
   readonly fault: (message: string, where: string) => void;
 }
 
@@ -53,6 +54,9 @@ export function hire(workerFile: URL, job: WorkerJob, ears: Ears): CrewMember {
           // What takes the lines is broken (a full disk): this run cannot be recorded.
           fail(error);
         }
+        break;
+      case "secret":
+        ears.secret(message.name);
         break;
       case "fault":
         ears.fault(message.message, message.where);

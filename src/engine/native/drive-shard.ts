@@ -3,6 +3,7 @@ import { createRecorder } from "../../measure/index.ts";
 import {
   type Arrival,
   arrivalsOf,
+  inFlightCapOf,
   intervalIndexAt,
   intervalsOf,
   type LoadPlan,
@@ -17,6 +18,7 @@ import { type Ms, redact, type Us } from "../../shared/index.ts";
 import { ArrivalRun, type Floor } from "./arrival-run.ts";
 import { offerClosed } from "./closed-workload.ts";
 import { createExamples } from "./examples.ts";
+import { enter, leave } from "./in-flight.ts";
 import { reportIntervals } from "./interval-reports.ts";
 import type { FromWorker, WorkerJob } from "./job.ts";
 import { type Offering, offerOpen } from "./open-workload.ts";
@@ -56,11 +58,14 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
   );
   const longestUs = Math.max(...timesOf.values());
   const planEndUs = intervals.at(-1)?.endUs ?? 0;
+  const closed = plan.workload === "closed";
   const drainEndUs = plan.phases.at(-1)?.endUs ?? planEndUs;
 
   const secrets = new Set<string>();
-  const env = environment(job.env, (_name, from, value) => {
-    if (from === "environment") secrets.add(value);
+  const env = environment(job.env, (name, from, value) => {
+    if (from !== "environment") return;
+    secrets.add(value);
+    post({ kind: "secret", name });
   });
   const emit = (line: RecordLine): void => post({ kind: "lines", lines: [line] });
   const health = watchWorkerHealth(worker, intervals, now);
@@ -72,6 +77,7 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
   });
 
   let ending: "complete" | "shed" | "unplanned" = "complete";
+  let halted: Promise<unknown> = Promise.resolve();
   let endEarly = (): void => {};
   const endedEarly = new Promise<void>((resolve) => (endEarly = resolve));
   let drained = (): void => {};
@@ -91,6 +97,7 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
     examples: createExamples(secrets, emit),
     open,
     closed: () => {
+      if (!closed) leave(job.inFlight);
       if (open.size === 0) drained();
     },
     released: (intendedUs, releasedUs) => {
@@ -132,7 +139,8 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
     health.inFlight(open.size);
   };
 
-  const closed = plan.workload === "closed";
+  /** What the plan needs and this machine does not grant is shed by our own fault, not the target's. */
+  const lowered = job.inFlightCap < inFlightCapOf(plan);
   const offerings: Offering[] = [
     offerOpen({
       arrivals: arrivalsOf(closed ? probesAlone(plan) : plan, { worker, workers }),
@@ -140,7 +148,10 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
       recorder,
       dueUs: ({ intendedUs }) => clock.onMachine(intendedUs),
       begin: (arrival) => begin(arrival, null),
-      room: () => closed || open.size < job.inFlightCap,
+      room: () => closed || enter(job.inFlight, job.inFlightCap),
+      full: ({ intendedUs }) => {
+        if (lowered) floor.unreleased(intendedUs);
+      },
     }),
   ];
   if (closed) {
@@ -192,15 +203,17 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
       if (ending === "complete") {
         await drain(drainEndUs);
       } else {
-        const rest = ending;
-        await Promise.all([drain(now() + longestUs), ...offerings.map((offering) => offering.end(rest))]);
+        await Promise.all([drain(now() + longestUs), halted]);
       }
       abandonOpen();
       reports.finish(ending === "unplanned" ? "begun" : "all");
       health.close();
     },
     end(rest) {
-      if (ending === "complete") ending = rest;
+      if (ending !== "complete") return;
+      ending = rest;
+      // On the spot, as this may be called in the middle of a burst of releases.
+      halted = Promise.all(offerings.map((offering) => offering.end(rest)));
       endEarly();
     },
     abandon() {

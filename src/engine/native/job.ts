@@ -3,6 +3,7 @@ import type { LoadPlan } from "../../plan/index.ts";
 import type { RecordLine } from "../../record/index.ts";
 import type { Json, Us } from "../../shared/index.ts";
 import type { ScenarioEnv } from "../engine.ts";
+import type { InFlightCount } from "./in-flight.ts";
 
 /** All that a worker needs to drive its share of a run; crosses to its thread by structured clone. */
 export interface WorkerJob {
@@ -14,8 +15,9 @@ export interface WorkerJob {
   readonly target: { readonly url: string; readonly insecure: boolean };
   readonly env: ScenarioEnv;
   readonly setup: Json;
-  /** This worker's share. */
+  /** Of all workers together, who count in `inFlight`: a share each would shed where another has room. */
   readonly inFlightCap: number;
+  readonly inFlight: InFlightCount;
   /** URL of the ticker thread's entry. */
   readonly tickerFile: string;
 }
@@ -31,6 +33,8 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: "ready" }
   | { readonly kind: "lines"; readonly lines: readonly RecordLine[] }
+  /** The scenario read this variable of the process environment: its value must not leave the process. */
+  | { readonly kind: "secret"; readonly name: string }
   /** The scenario's own code failed; the worker abandons its share. */
   | { readonly kind: "fault"; readonly message: string; readonly where: string }
   | { readonly kind: "done" };

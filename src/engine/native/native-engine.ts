@@ -1,8 +1,10 @@
-import { US_PER_S, type Us } from "../../shared/index.ts";
+import { inFlightCapOf } from "../../plan/index.ts";
+import { redact, US_PER_S, type Us } from "../../shared/index.ts";
 import type { Abilities, Ended, Engine, EngineRun, StopReason } from "../engine.ts";
 import { type CrewMember, hire } from "./crew-member.ts";
 import { createDeadline } from "./deadline.ts";
-import { shareOf, type ToWorker, type WorkerJob } from "./job.ts";
+import { createInFlightCount, type InFlightCount } from "./in-flight.ts";
+import type { ToWorker, WorkerJob } from "./job.ts";
 import { watchProcessHealth } from "./process-health.ts";
 import { recordSink } from "./record-sink.ts";
 import { threadClock } from "./thread-clock.ts";
@@ -14,7 +16,8 @@ const ABILITIES: Abilities = {
   flows: true,
   probes: true,
   verifiesTls: true,
-  maxDurationUs: null,
+  // Timers of Node wait at most 2^31 - 1 ms (24.8 days), and fire at once when told to wait longer.
+  maxDurationUs: 24 * 86_400 * US_PER_S,
 };
 
 /** The origin lies this far ahead of the word to start, so that every worker has it in time. */
@@ -37,11 +40,21 @@ export const nativeEngine: Engine = {
 
 async function runNative(run: EngineRun): Promise<Ended> {
   const { signal, plan } = run;
+  const users = plan.workload === "closed" ? inFlightCapOf(plan) : 0;
+  if (users > run.inFlightCap) {
+    // Fewer users would be another load, and users that wait for a connection are not users.
+    return {
+      kind: "engine_failed",
+      message: `${users} users need as many connections, and this machine grants ${run.inFlightCap}`,
+    };
+  }
   const now = threadClock();
   const processHealth = watchProcessHealth(now);
   const take = recordSink(run.emit, processHealth);
   const longestUs = Math.max(...[...plan.operations, ...plan.probes].map(({ timeoutUs }) => timeoutUs));
   const deadline = createDeadline();
+  const inFlight = createInFlightCount();
+  const secrets = new Set<string>();
   let fault: Ended | null = null;
   let countdown: NodeJS.Timeout | undefined;
 
@@ -49,10 +62,13 @@ async function runNative(run: EngineRun): Promise<Ended> {
     for (const member of crew) member.tell(message);
   };
   const crew: readonly CrewMember[] = Array.from({ length: run.workers }, (_, worker) =>
-    hire(fileBeside("native-worker.js"), jobOf(run, worker), {
+    hire(fileBeside("native-worker.js"), jobOf(run, worker, inFlight), {
       lines: (lines) => {
         take(lines);
         if (signal.aborted && fault === null) awaitEnd();
+      },
+      secret: (name) => {
+        secrets.add(run.env.secrets[name] ?? "");
       },
       fault: (message, where) => {
         fault ??= { kind: "scenario_error", message, where };
@@ -91,9 +107,10 @@ async function runNative(run: EngineRun): Promise<Ended> {
     last.set(LAST_WORDS_US, "");
     await Promise.race([last.missed, Promise.allSettled(crew.map(({ done }) => done))]).catch(() => {});
     last.clear();
-    return (
-      fault ?? { kind: "engine_failed", message: error instanceof Error ? error.message : String(error) }
-    );
+    // A thread that has ended has told of every secret it read.
+    await Promise.all(crew.map((member) => member.dismiss()));
+    const message = redact(error instanceof Error ? error.message : String(error), secrets);
+    return fault ?? { kind: "engine_failed", message };
   } finally {
     signal.removeEventListener("abort", onAbort);
     clearTimeout(countdown);
@@ -102,7 +119,7 @@ async function runNative(run: EngineRun): Promise<Ended> {
   }
 }
 
-function jobOf(run: EngineRun, worker: number): WorkerJob {
+function jobOf(run: EngineRun, worker: number, inFlight: InFlightCount): WorkerJob {
   const { runId, plan, bundle, target, env, setup, workers, inFlightCap } = run;
   return {
     worker,
@@ -114,7 +131,8 @@ function jobOf(run: EngineRun, worker: number): WorkerJob {
     // A copy: process.env itself cannot cross to a thread.
     env: { given: { ...env.given }, secrets: { ...env.secrets } },
     setup,
-    inFlightCap: shareOf(inFlightCap, worker, workers),
+    inFlightCap,
+    inFlight,
     tickerFile: fileBeside("native-ticker.js").href,
   };
 }

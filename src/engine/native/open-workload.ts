@@ -8,7 +8,7 @@ export interface Offering {
   start(): void;
   /** Resolves once nothing more will be released; rejects when that is so although the plan goes on: a mistake of ours. */
   readonly exhausted: Promise<void>;
-  /** Releases nothing more: what is left becomes shed (`stopped`), or stays unplanned. Resolves when that is recorded. */
+  /** Releases nothing more from the call on: what is left becomes shed (`stopped`), or stays unplanned. Resolves when that is recorded. */
   end(rest: "shed" | "unplanned"): Promise<void>;
 }
 
@@ -22,13 +22,15 @@ export interface OpenParts {
   readonly begin: (arrival: Arrival) => void;
   /** False: one more in flight is not allowed, the arrival is shed. */
   readonly room: () => boolean;
+  /** Hears of each arrival shed so. */
+  readonly full: (arrival: Arrival) => void;
 }
 
 /** Shedding the rest of a long plan takes turns with the replies still to come. */
 const SHED_AT_ONCE = 2_000;
 
 /** Arrivals released at their intended starts, whatever the replies do. Also carries the probes of a closed workload. */
-export function offerOpen({ arrivals, pacer, recorder, dueUs, begin, room }: OpenParts): Offering {
+export function offerOpen({ arrivals, pacer, recorder, dueUs, begin, room, full }: OpenParts): Offering {
   let over = (): void => {};
   let broken = (_error: Error): void => {};
   const exhausted = new Promise<void>((resolve, reject) => {
@@ -65,7 +67,10 @@ export function offerOpen({ arrivals, pacer, recorder, dueUs, begin, room }: Ope
         dueUs,
         release: (arrival) => {
           released++;
-          if (!room()) return shed(arrival, "in_flight_cap");
+          if (!room()) {
+            full(arrival);
+            return shed(arrival, "in_flight_cap");
+          }
           recorder.planned(arrival.operation, arrival.intendedUs);
           begin(arrival);
         },

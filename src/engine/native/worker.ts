@@ -42,7 +42,7 @@ await rehearse(machine, (url, now) => createUndiciTransport({ url, insecure: fal
 const { phases, workload } = job.plan;
 const wanted = workload === "closed" ? (phases[0]?.from ?? 0) : WARM_CONNECTIONS;
 await transport.warm(
-  Math.min(job.inFlightCap, shareOf(Math.round(wanted), job.worker, job.workers)),
+  shareOf(Math.min(job.inFlightCap, Math.round(wanted)), job.worker, job.workers),
   WARM_PATIENCE_MS,
 );
 post({ kind: "ready" });

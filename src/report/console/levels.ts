@@ -20,7 +20,7 @@ export function levelLines(
     ...HEADS.map((head): Column => ({ head, align: "right" })),
   ];
   const rows = Object.entries(level.operations).map(([name, operation]) => {
-    const service = workload === "closed" || operation.kind === "step";
+    const service = operation.kind === "step" || (workload === "closed" && operation.kind !== "probe");
     const times = service ? operation.service_time : operation.response_time;
     const of =
       operation.kind === "operation"

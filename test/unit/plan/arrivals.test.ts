@@ -143,14 +143,17 @@ test("probes keep their own rate through every phase but the drain, behind the l
   ]);
 });
 
-test("a closed workload has no arrivals", () => {
+test("a closed workload has the arrivals of its probes alone", () => {
   const plan = compilePlan({
     ...INPUT,
     workload: "closed",
     expected: { users: 10, source: "a test" },
     probes: [{ name: "health", ratePerSec: 4, timeoutUs: 1e6 }],
   });
-  expect([...arrivalsOf(plan)]).toEqual([]);
+  const arrivals = [...arrivalsOf(plan)];
+  expect(new Set(arrivals.map(({ operation }) => operation))).toEqual(new Set(["health"]));
+  // 4/s from the first phase to the drain
+  expect(arrivals).toHaveLength(((plan.phases.at(-1)?.startUs ?? 0) / 1e6) * 4);
   expect(offeredBetween(plan, 0, 10e6)).toBe(0);
 });
 
