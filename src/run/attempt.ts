@@ -18,16 +18,19 @@ export interface Attempt {
 /** Drives an operation once. A fault of the scenario itself (a throwing builder or flow) is thrown on as {@link ScenarioFault}. */
 export async function attempt(driven: Driven, client: Client, timeoutUs: Us): Promise<Attempt> {
   const exchanges: Exchange[] = [];
+  // One timeout over all steps and pauses, as under load.
+  const untilMs = performance.now() + timeoutUs / US_PER_MS;
+  const leftMs = (): number => Math.max(1, untilMs - performance.now());
   let action = driven.start();
   while (action.kind !== "ended") {
     if (action.kind === "pause") {
       const { pauseUs } = action;
-      await new Promise((resume) => setTimeout(resume, pauseUs / US_PER_MS));
+      await new Promise((resume) => setTimeout(resume, Math.min(pauseUs / US_PER_MS, leftMs())));
       action = driven.paused();
       continue;
     }
     const { request, step } = action;
-    const reply = await client.send(request, timeoutUs);
+    const reply = await client.send(request, leftMs());
     if (reply.kind === "failure") {
       const judged: Judged = { good: false, reason: reply.message };
       exchanges.push({ step, request, reply, judged });

@@ -1,6 +1,6 @@
 import { Agent, request as send } from "undici";
 import type { ResponseView, WireRequest } from "../scenario/index.ts";
-import { US_PER_MS, type Us } from "../shared/index.ts";
+import type { Ms } from "../shared/index.ts";
 
 /** An answer, or why there was none. */
 export type Reply =
@@ -9,7 +9,7 @@ export type Reply =
 
 /** Unmeasured requests: reach, setup, preflight, populate. Verifies TLS unless told not to; follows no redirect; retries nothing. */
 export interface Client {
-  send(request: WireRequest, timeoutUs: Us): Promise<Reply>;
+  send(request: WireRequest, timeoutMs: Ms): Promise<Reply>;
   close(): Promise<void>;
 }
 
@@ -20,14 +20,14 @@ export function openClient(target: { readonly url: string; readonly insecure: bo
     keepAliveTimeout: 1_000,
   });
   return {
-    async send(request, timeoutUs) {
+    async send(request, timeoutMs) {
       try {
         const response = await send(`${new URL(target.url).origin}${request.path}`, {
           dispatcher: agent,
           method: request.method as "GET",
           headers: request.headers,
           body: request.body,
-          signal: AbortSignal.timeout(Math.ceil(timeoutUs / US_PER_MS)),
+          signal: AbortSignal.timeout(Math.ceil(timeoutMs)),
           headersTimeout: 0,
           bodyTimeout: 0,
         });

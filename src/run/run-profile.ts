@@ -37,6 +37,15 @@ export async function runProfile(options: RunOptions, world: World, hooks: RunHo
   refuseBeyondAbilities(engine, prepared.plan);
   const limits = await connectionLimits();
   const cap = grantCap(inFlightCapOf(prepared.plan), limits);
+  if (prepared.plan.workload === "closed" && cap.granted < cap.wanted) {
+    throw new SloError(
+      "bad_usage",
+      `${cap.wanted} users need as many connections; this machine grants ${cap.granted} (${cap.limited_by})`,
+      {
+        hint: "fewer --users or a smaller --x, or raise the limit (see `slo doctor`)",
+      },
+    );
+  }
   const capNotice =
     cap.limited_by === null
       ? []
@@ -125,7 +134,12 @@ function engineNamed(name: string): Engine {
 /** A plan that the engine cannot honour is refused before the first request, with what would work instead. */
 function refuseBeyondAbilities({ name, abilities }: Engine, plan: LoadPlan): void {
   const refuse = (what: string): never => {
-    throw new SloError("bad_usage", `engine ${name} cannot run ${what}`, { hint: "use --engine native" });
+    const others = ENGINES.filter((other) => other.name !== name).map((other) => `--engine ${other.name}`);
+    throw new SloError(
+      "bad_usage",
+      `engine ${name} cannot run ${what}`,
+      others.length === 0 ? {} : { hint: `try ${others.join(" or ")}` },
+    );
   };
   if (!abilities.workloads.includes(plan.workload)) refuse(`a ${plan.workload} workload`);
   if (plan.workload === "open" && !abilities.arrivals.includes(plan.arrivals))

@@ -1,6 +1,6 @@
 import type { Outcome, Recorder } from "../../measure/index.ts";
 import type { DriveAction, Driven, Judged, WireRequest } from "../../scenario/index.ts";
-import type { Us } from "../../shared/index.ts";
+import type { Ms, Us } from "../../shared/index.ts";
 import type { Examples } from "./examples.ts";
 import { ReplyView } from "./response-view.ts";
 import type { Now } from "./thread-clock.ts";

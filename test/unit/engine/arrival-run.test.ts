@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type ArrivalParts, ArrivalRun, type Floor } from "../../../src/engine/native/arrival-run.ts";
 import type { NoReply, Reply, ReplyListener, Transport } from "../../../src/engine/native/transport.ts";
 import type { Outcome, Recorder, Sample } from "../../../src/measure/index.ts";
@@ -225,6 +225,38 @@ describe("a flow", () => {
       { operation: "get", intendedUs: 1_000, releasedUs: 1_010, doneUs: 1_300 },
     ]);
     expect(seen.planned).toBe(2);
+  });
+
+  test("has one timeout for all its steps: a later one has what the earlier ones left", () => {
+    // Due at 1000 us with 500 us: the second step begins at 1400 and its reply of 1501 is 101 us after that.
+    for (const [doneUs, kind] of [
+      [1_500, "good"],
+      [1_501, "timeout"],
+    ] as const) {
+      const { run, seen, connect, end, setNow } = stage({ driven: steps(step("a"), step("b")) });
+      run.begin();
+      connect();
+      setNow(1_400);
+      end(reply(1_400));
+      end(reply(doneUs));
+      expect(outcomes(seen.ended)).toMatchObject([{ kind: "good" }, { kind }, { kind }]);
+    }
+  });
+
+  test("does not go on after a pause longer than timers can wait until its timeout ends it", () => {
+    vi.useFakeTimers();
+    try {
+      // 60 days; timers fire at once when told to wait 2^31 ms (24.9 days) or more.
+      const pause: DriveAction = { kind: "pause", pauseUs: 60 * 86_400e6 };
+      const { run, seen, expire } = stage({ driven: steps(pause, step("late")) });
+      run.begin();
+      vi.advanceTimersByTime(1_000);
+      expect(seen.planned).toBe(0);
+      expire();
+      expect(seen.ended).toMatchObject([{ operation: "get", outcome: { kind: "timeout" } }]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("that expires in a step takes the step with it", () => {

@@ -36,6 +36,24 @@ test("every user of the plan asks, once until answered", () => {
   expect(begun.map(({ user }) => user)).toEqual([0, 1, 2]);
 });
 
+test("an end in the middle of a round of users lets no other begin", () => {
+  const begun: number[] = [];
+  const offering = offerClosed({
+    now: () => Date.now() * 1_000,
+    usersAt: () => 3,
+    endUs: 2_000_000,
+    peakUsers: 3,
+    shard: { worker: 0, workers: 1 },
+    begin: ({ user }) => {
+      begun.push(user);
+      void offering.end("unplanned");
+    },
+  });
+  offering.start();
+  vi.advanceTimersByTime(20);
+  expect(begun).toEqual([0]);
+});
+
 test("an answered user asks again, under a number of its own", () => {
   const { begun } = stage();
   begun[1]?.ended();

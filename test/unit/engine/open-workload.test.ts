@@ -49,6 +49,7 @@ function stage(count: number, room: () => boolean = () => true) {
   });
   const { pacer, release, giveUp } = handPacer();
   const begun: number[] = [];
+  const full: number[] = [];
   const offering = offerOpen({
     arrivals: arrivals(count),
     pacer,
@@ -56,10 +57,11 @@ function stage(count: number, room: () => boolean = () => true) {
     dueUs: ({ intendedUs }) => intendedUs,
     begin: ({ seq }) => begun.push(seq),
     room,
+    full: ({ seq }) => full.push(seq),
   });
   offering.start();
   const line = (): IntervalLine | undefined => recorder.flush()[0];
-  return { offering, release, giveUp, begun, line };
+  return { offering, release, giveUp, begun, full, line };
 }
 
 test("each arrival is planned and begun when it is due", async () => {
@@ -82,11 +84,12 @@ test("a pacer that ends before the plan does is found out, whether it took the r
   await expect(another.offering.exhausted).rejects.toThrow("ended after 1 arrivals");
 });
 
-test("without room an arrival is shed", () => {
-  const { release, begun, line } = stage(2, () => false);
+test("without room an arrival is shed, and told of", () => {
+  const { release, begun, full, line } = stage(2, () => false);
   release();
   release();
   expect(begun).toEqual([]);
+  expect(full).toEqual([0, 1]);
   expect(line()).toMatchObject({ counts: { planned: 2, shed: 2 }, by: { shed: { in_flight_cap: 2 } } });
 });
 

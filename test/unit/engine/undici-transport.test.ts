@@ -42,16 +42,18 @@ test("requests at once have a connection each", async () => {
 });
 
 test("a connection that the target closes is replaced, which counts as a reconnect", async () => {
+  const answer = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok";
+  let closed = (): void => {};
   const { transport } = await to(
-    serveHttp((request, response) => {
-      response.setHeader("connection", "close");
-      fine(request, response);
-    }),
+    serveTcp((socket) => socket.on("data", () => socket.end(answer)).on("close", () => closed())),
   );
   for (let i = 0; i < 3; i++) {
+    // The target's side is closed once ours is too.
+    const gone = new Promise<void>((resolve) => {
+      closed = resolve;
+    });
     expect(await sent(transport)).toMatchObject({ kind: "reply", status: 200 });
-    // The close arrives a turn or two after the response.
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await gone;
   }
   expect(transport.counts()).toEqual({ connects: 3, reconnects: 2 });
 });

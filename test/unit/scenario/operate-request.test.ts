@@ -33,6 +33,7 @@ describe("a request goes out as it was built", () => {
     );
     expect(sent({ path: "/q?x=1", query: { y: 2 } }).path).toBe("/q?x=1&y=2");
     expect(sent({ path: "/q", query: {} }).path).toBe("/q");
+    expect(sent({ path: "/q//r?u=//s" }).path).toBe("/q//r?u=//s");
   });
 
   test("headers are lower case, and the request's take the place of the scenario's", () => {
@@ -56,6 +57,14 @@ describe("a request goes out as it was built", () => {
     [
       'path: expected text beginning with "/" (other characters through encodeURIComponent), got undefined',
       {},
+    ],
+    [
+      'path: expected a path of the target, got "//other.example/x", which as a reference names another host',
+      { path: "//other.example/x" },
+    ],
+    [
+      String.raw`path: expected a path of the target, got "/\\other.example", which as a reference names another host`,
+      { path: "/\\other.example" },
     ],
     ["json and body: expected one of them, got both", { path: "/", json: 1, body: "1" }],
     ["json: expected a JSON value, got function", { path: "/", json: () => 1 }],
