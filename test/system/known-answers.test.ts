@@ -28,17 +28,26 @@ const ms = (figure: unknown): number => {
 };
 const near = (known: Known, percentile: Percentile, expectedMs: number, toleranceMs = TRANSPORT_MS): void => {
   const figure = ms(askIn(known).response_time[percentile]);
-  const machineMs = ms(operationIn(known, "bare").response_time.p99_ms);
+  const bare = operationIn(known, "bare").response_time;
+  const machineMs = ms(
+    percentile === "p50_ms" || percentile === "p90_ms" || percentile === "p95_ms" ? bare.p99_ms : bare.max_ms,
+  );
   const said = `${percentile} ${figure} against ${expectedMs}, tolerance ${toleranceMs}, machine ${machineMs} ms`;
   expect(figure, said).toBeGreaterThanOrEqual(expectedMs - toleranceMs);
   expect(figure, said).toBeLessThanOrEqual(expectedMs + toleranceMs + machineMs);
 };
 
-/** A healthy service passes; only where the busy machine made the generator itself unsound is the run invalid. It never fails. */
-const healthy = ({ summary, said }: Known): void => {
-  const unsound = summary.validity.some(({ role, holds }) => role === "unsound" && holds === false);
-  expect(summary.verdict, summary.reasons.join("\n")).toBe(unsound ? "invalid" : "pass");
-  expect(said.code).toBe(unsound ? 4 : 0);
+/**
+ * The run ends in this verdict. Where the busy machine made the generator late or stand still, the product says invalid
+ * instead, with the check that did not hold; it never says anything else.
+ */
+const ends = ({ summary, said }: Known, verdict: "pass" | "fail"): void => {
+  const disturbed = summary.validity.some(
+    ({ check, holds }) => holds === false && check !== "target_on_other_machine",
+  );
+  const expected = disturbed && summary.verdict === "invalid" ? "invalid" : verdict;
+  expect(summary.verdict, summary.reasons.join("\n")).toBe(expected);
+  expect(said.code).toBe({ pass: 0, fail: 1, invalid: 4 }[expected]);
 };
 const closes = (known: Known): void => {
   for (const { operations } of known.summary.levels) {
@@ -68,7 +77,7 @@ describe.concurrent("a service with a known answer", () => {
     for (const p of ["p50_ms", "p90_ms", "p95_ms", "p99_ms"] as const) {
       near(slow, p, 20 + ms(askIn(bare).response_time.p50_ms));
     }
-    healthy(slow);
+    ends(slow, "pass");
     closes(slow);
   });
 
@@ -86,8 +95,7 @@ describe.concurrent("a service with a known answer", () => {
     near(known, "p99_ms", 900, 10 + TRANSPORT_MS);
     near(known, "p999_ms", 990, 10 + TRANSPORT_MS);
     near(known, "p50_ms", 0);
-    expect(known.summary.verdict).toBe("fail");
-    expect(known.said.code).toBe(1);
+    ends(known, "fail");
     closes(known);
   });
 
@@ -101,7 +109,7 @@ describe.concurrent("a service with a known answer", () => {
     });
     // 500 of 3000 wait 5 s down to 0: p95 = rank 2850, 350 below the top: 5 - 5 * 150/500 = 3.5 s
     near(known, "p95_ms", 3_500, 30 + TRANSPORT_MS);
-    expect(known.summary.verdict).toBe("fail");
+    ends(known, "fail");
     closes(known);
   });
 
@@ -117,7 +125,7 @@ describe.concurrent("a service with a known answer", () => {
     // Then the wait grows by 200/160 - 1 = 0.25 s a second: p50 0.15 + 0.25 * 10 = 2.65 s, p99 0.15 + 0.25 * 19.8 = 5.1 s.
     near(known, "p50_ms", 2_650, 60);
     near(known, "p99_ms", 5_100, 60);
-    expect(known.summary.verdict).toBe("fail");
+    ends(known, "fail");
     expect(known.summary.levels[0]?.steady).toBe(false);
     closes(known);
   });
@@ -181,7 +189,7 @@ describe.concurrent("a service with a known answer", () => {
     expect(ask.error_ratio).toBe(0.02);
     near(known, "p95_ms", 20);
     expect(ask.response_time.p99_ms).toBe(">1000");
-    expect(known.summary.verdict).toBe("fail");
+    ends(known, "fail");
     expect(known.summary.objectives.map(({ state }) => state)).toEqual(["broken", "held", "broken"]);
     closes(known);
   });
@@ -198,7 +206,7 @@ describe.concurrent("a service with a known answer", () => {
     expect(ask.bad_by_status).toEqual({ "503": 40 });
     expect(ask.error_ratio).toBe(0.02);
     near(known, "p99_ms", 20);
-    expect(known.summary.verdict).toBe("fail");
+    ends(known, "fail");
     expect(known.summary.objectives.map(({ state }) => state)).toEqual(["broken", "held"]);
     closes(known);
   });
@@ -213,7 +221,7 @@ describe.concurrent("a service with a known answer", () => {
     });
     expect(askIn(known).bad_by_status).toEqual({ "504": 40 });
     expect(known.summary.objectives.map(({ state }) => state)).toEqual(["broken", "broken"]);
-    expect(known.summary.verdict).toBe("fail");
+    ends(known, "fail");
     closes(known);
   });
 
@@ -232,7 +240,7 @@ describe.concurrent("a service with a known answer", () => {
     const reconnects = [...generator.values()].flat().reduce((sum, line) => sum + (line.reconnects ?? 0), 0);
     // 2200 requests with the warm-up, a new connection for every 20
     expect(reconnects).toBeGreaterThanOrEqual(2_000 / 20 - 10);
-    healthy(known);
+    ends(known, "pass");
     closes(known);
   });
 
@@ -293,7 +301,7 @@ describe.concurrent("a service with a known answer", () => {
     });
     const ask = askIn(known);
     expect(ask.shed).toBeGreaterThan(0);
-    expect(known.summary.verdict).toBe("fail");
+    ends(known, "fail");
     expect(known.summary.reasons.join("\n")).toContain("nothing good for 30s");
     closes(known);
   });
