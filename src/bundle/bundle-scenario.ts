@@ -22,9 +22,13 @@ export async function bundleScenario(path: string, { cwd }: { readonly cwd: stri
   const absolute = resolve(cwd, path);
   const file = shown(absolute, cwd);
   await readFile(absolute).catch((cause: unknown) => {
-    throw new SloError("unreadable", `scenario ${file} cannot be read: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new SloError(
+      "unreadable",
+      `cannot read scenario ${file} (${(cause as NodeJS.ErrnoException).code ?? cause})`,
+      {
+        cause,
+      },
+    );
   });
   const { code, map, metafile } = await bundled(absolute, file, cwd);
   const uses = forbiddenUses(code, map);

@@ -52,7 +52,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "try",
-    summary: "send one request of each operation and show the answer, secrets redacted",
+    summary:
+      "send one request of each operation and show the answer, secrets redacted; exits 5 when one is not good",
     options: ["profile", "seed", "env", ...TARGET],
     example: "slo try --profile mixed --target http://127.0.0.1:3001 --populate",
     load: () => import("./commands/try.ts"),
@@ -68,7 +69,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "report",
     argument: { name: "run", description: "folder of a run, or its record.ndjson" },
-    summary: "write summary.json and report.html from a stored record",
+    summary: "write summary.json and report.html of a stored record anew; exits 0 whatever the verdict",
     options: ["thresholds", "json"],
     example: "slo report reports/20261121-090000-recall-2x-1a2b",
     load: () => import("./commands/report.ts"),

@@ -5,5 +5,5 @@ export function faultHelp(): string {
   const rows = FAULTS.map(
     ({ name, syntax, does, example }) => `  ${`${name}=${syntax}`.padEnd(22)} ${does} (${example})`,
   );
-  return `\nFaults (--fault, repeatable; end one in @recall, @write, @oracle or @/path to limit it):\n${rows.join("\n")}`;
+  return `\nFaults (--fault, repeatable; end one in @recall, @write, @oracle or @/path to limit it,\nso that populating still works):\n${rows.join("\n")}`;
 }

@@ -142,7 +142,10 @@ export const OPTIONS = {
     read: wholeNumber("--workers", 1, 64),
     initial: 1,
   },
-  thresholds: { flags: "--thresholds <file>", description: "promises (default: thresholds.yaml)" },
+  thresholds: {
+    flags: "--thresholds <file>",
+    description: "promises (run, plan: thresholds.yaml without it; judge, report: the record's own)",
+  },
   out: { flags: "-o, --out <dir>", description: "folder that takes the run's own folder (default: reports)" },
   json: { flags: "--json", description: "print one JSON document to stdout and nothing else" },
   quiet: { flags: "-q, --quiet", description: "no progress on stderr" },

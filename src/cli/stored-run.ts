@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { type Judgement, judgeRecord, readText } from "../run/index.ts";
-import { SloError } from "../shared/index.ts";
+import { digest, SloError } from "../shared/index.ts";
 
 /** A run's folder, judged again from its record: by the promises stored in it, or by another file's. */
 export async function judgeStored(
@@ -19,6 +19,7 @@ export async function judgeStored(
           text: await readText(resolve(thresholds), "the promises", "check the path in --thresholds"),
         }
       : null;
+  await checkAgainstSummary(dirname(path), bytes);
   return { dir: relative(process.cwd(), dirname(path)) || ".", judgement: judgeRecord(bytes, other) };
 }
 
@@ -33,6 +34,20 @@ async function recordPath(argument: string): Promise<string> {
     `${argument} is ${found ? "a folder without a record.ndjson" : "not there"}`,
     {
       hint: "give the folder of a run, such as reports/20261121-090000-recall-2x-1a2b",
+    },
+  );
+}
+
+/** The summary beside a record names the record that it was made from. SloError `evidence_differs` when it is another. */
+async function checkAgainstSummary(dir: string, bytes: Uint8Array): Promise<void> {
+  const text = await readFile(join(dir, "summary.json"), "utf8").catch(() => null);
+  const named = text === null ? null : /"record": "(sha256:[0-9a-f]{64})"/.exec(text)?.[1];
+  if (!named || named === digest(bytes)) return;
+  throw new SloError(
+    "evidence_differs",
+    `${join(dir, "record.ndjson")} is not the record that the summary.json beside it was made from`,
+    {
+      hint: "one of them was changed; where the record is known to be right, remove summary.json and `slo report` again",
     },
   );
 }

@@ -1,4 +1,5 @@
-import { US_PER_S, type Us } from "../shared/index.ts";
+import { type LoadPlan, levelsOf } from "../plan/index.ts";
+import { type Seconds, US_PER_S, type Us } from "../shared/index.ts";
 import { binds, operationsOf } from "./binding.ts";
 import { kindOf } from "./kinds.ts";
 import { type Load, rateOf } from "./load.ts";
@@ -22,11 +23,26 @@ export function defaultSteadyUs({ list }: Objectives, load: Load, x: number): Us
       const rate = rateOf(load, operation, x);
       if (rate === null || rate === 0 || !binds(list, objective, operation, x)) continue;
       const probe = load.probes.some(({ name }) => name === operation);
-      const { ample } = kindOf(objective.measure).need(objective, { planned: 0, seconds, probe });
+      const { ample } = kindOf(objective.measure).need(objective, {
+        planned: 0,
+        seconds,
+        probe,
+        levelSeconds: seconds,
+        leastSeconds: seconds,
+      });
       seconds = Math.max(seconds, Math.ceil(ample / rate - 1e-9));
     }
   }
   return seconds * US_PER_S;
+}
+
+/** The shortest `--duration` worth advising: what every level's promises ask for, and what the longest one lasts already. */
+export function leastAdvisedSeconds(objectives: Objectives, plan: LoadPlan): Seconds {
+  const load = { ...plan, rate: plan.expected.rate };
+  const lengths = levelsOf(plan).map(({ x, startUs, endUs }) =>
+    Math.max(endUs - startUs, defaultSteadyUs(objectives, load, x)),
+  );
+  return Math.max(0, ...lengths) / US_PER_S;
 }
 
 /** Length of the recovery phase, in whole seconds: the longest promised recovery and two of its windows; 10 s without a promise. */

@@ -1,4 +1,4 @@
-import { US_PER_MS, US_PER_S } from "../shared/index.ts";
+import { US_PER_MS, US_PER_S, type Us } from "../shared/index.ts";
 import type { Finding, Objective, Observed, Unit } from "./objective.ts";
 
 /** Digits that tell neighbouring cells of a histogram (0.1 %) apart. */
@@ -35,6 +35,22 @@ function scaled(value: number, { unit, limit }: Written): string {
     if (Math.sign(Number(text) - limit * per) === Math.sign(value - limit)) return text;
   }
   return String(value * per);
+}
+
+const MINUTE_US = 60 * US_PER_S;
+const HOUR_US = 60 * MINUTE_US;
+
+/** A length of time for a reader, in three significant digits: "6.67 s", "250 ms", "90 s", "5 min", "8 h". Options take `formatDuration`. */
+export function formatTime(us: Us): string {
+  const [per, unit] =
+    us >= 2 * HOUR_US
+      ? [HOUR_US, "h"]
+      : us >= 2 * MINUTE_US
+        ? [MINUTE_US, "min"]
+        : us >= US_PER_S || us === 0
+          ? [US_PER_S, "s"]
+          : [US_PER_MS, "ms"];
+  return `${formatNumber(us / per, 3)} ${unit}`;
 }
 
 /** "1311 ms", "2.08 %", "99.8/s", "12", "14 s"; "> 5000 ms" for what lies beyond a timeout; "none" for nothing measured. */

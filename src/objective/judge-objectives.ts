@@ -1,5 +1,6 @@
 import { intervalsOf, type LoadPlan, levelsOf, type Phase, recoveryOf } from "../plan/index.ts";
 import { bindingOf, binds, operationsOf, promisedAt1x } from "./binding.ts";
+import { leastAdvisedSeconds } from "./durations.ts";
 import { lacking, lackingLevel } from "./in-plan.ts";
 import { judgeStretch, onService } from "./judge-stretch.ts";
 import type { Judged, Stretch } from "./kind.ts";
@@ -16,12 +17,14 @@ import { promised, stretchOf } from "./stretch-of.ts";
  * gives the same bytes.
  */
 export function judgeObjectives(
-  { list }: Objectives,
+  objectives: Objectives,
   views: readonly LevelView[],
   recoveryView: LevelView | null,
   plan: LoadPlan,
 ): readonly Finding[] {
+  const { list } = objectives;
   const intervals = intervalsOf(plan);
+  const leastSeconds = leastAdvisedSeconds(objectives, plan);
   return list.flatMap((objective) =>
     operationsOf(objective, plan.operations).flatMap((operation) => findingsOf(objective, operation)),
   );
@@ -53,13 +56,14 @@ export function judgeObjectives(
     const lengthUs = level.endUs - level.startUs;
     if (windowUs !== null && windowUs > lengthUs) {
       return {
-        ...notInPlan(objective, operation, tooShort(lengthUs, windowUs)),
+        ...notInPlan(objective, operation, tooShort(lengthUs, windowUs, leastSeconds)),
         x: level.x,
         phase: level.index,
       };
     }
     const view = views.find(({ phase }) => phase.index === level.index);
-    const stretch = view === undefined ? null : stretchOf(view, objective, operation, intervals, []);
+    const stretch =
+      view === undefined ? null : stretchOf(view, objective, operation, intervals, [], leastSeconds);
     const found = finding(objective, operation, level, judgeStretch(objective, stretch, view));
     if (found.state !== "broken" || stretch === null || view === undefined) return found;
     return {
@@ -74,7 +78,9 @@ export function judgeObjectives(
       return notInPlan(objective, operation, "no promise binds it at 1x to return to");
     const view = recoveryView ?? undefined;
     const stretchWith = (promises: readonly Objective[]): Stretch | null =>
-      view === undefined ? null : stretchOf(view, objective, operation, intervals, promises.map(promised));
+      view === undefined
+        ? null
+        : stretchOf(view, objective, operation, intervals, promises.map(promised), leastSeconds);
     const stretch = stretchWith(returned);
     const judged = judgeStretch(objective, stretch, view);
     const found = finding(objective, operation, phase, judged);

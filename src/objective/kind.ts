@@ -16,6 +16,8 @@ export interface Stretch {
   readonly steady: boolean;
   /** Of the bootstraps. */
   readonly seed: number;
+  /** What no advice on --duration goes below: the longest level of the plan, or what its promises ask for. */
+  readonly leastSeconds: number;
   /** What else was promised of this operation at 1x, for a kind that asks whether those are kept again. */
   readonly promisedAt1x: readonly Promised[];
 }
@@ -51,10 +53,14 @@ export interface PlannedStretch {
   readonly seconds: number;
   /** Arrivals of a probe are few, so its error rate is planned for no error at all. */
   readonly probe: boolean;
+  /** Of the whole level, where the stretch is one window of it. */
+  readonly levelSeconds: number;
+  /** What no advice on --duration goes below: the longest level of the plan, or what its promises ask for. */
+  readonly leastSeconds: number;
 }
 
 export interface Sufficiency {
-  /** Arrivals needed to decide; null where their number does not decide. */
+  /** The fewest arrivals with which it can be decided at all; null where their number does not decide. */
   readonly needed: number | null;
   /** Arrivals that a default duration aims for; 0 where their number does not decide. */
   readonly ample: number;

@@ -80,8 +80,10 @@ export interface Need {
   readonly objective: Objective;
   readonly operation: string;
   readonly x: number | null;
-  /** Samples needed and planned; null where samples do not decide (a census). */
+  /** The fewest samples with which it can be decided at all; null where samples do not decide (a census). */
   readonly needed: number | null;
+  /** Samples that leave room for chance, which a default duration plans for; null where none are planned for. */
+  readonly ample: number | null;
   /** Null in a closed workload, where they depend on the replies; 0 for what is not in the plan. */
   readonly planned: number | null;
   readonly decidable: boolean;

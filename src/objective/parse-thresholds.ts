@@ -24,22 +24,22 @@ const DECIDE: readonly Decide[] = ["bounds", "point"];
 export function parseThresholds(text: string, file: string, scope: ThresholdsScope): Objectives {
   const source = new YamlSource(text, file);
   // What cannot be parsed would bring a trail of problems that are none.
-  if (source.unparsable) refuse(source, file);
+  if (source.unparsable) refuse(source, file, false);
   const entries = source.entries(source.root, file, KEYS);
   readVersion(source, entries);
   const decide = readDecide(source, entries);
   const allowHosts = readHosts(source, entries);
-  const list = readProfiles(source, entries, scope);
-  refuse(source, file);
+  const { list, wrong } = readProfiles(source, entries, scope);
+  refuse(source, file, wrong);
   return { profile: scope.profile, decide, allowHosts, list };
 }
 
-/** Throws when a problem was found. */
-function refuse({ issues }: YamlSource, file: string): void {
+/** Throws when a problem was found; `inPromises` where one of them is of a promise. */
+function refuse({ issues }: YamlSource, file: string, inPromises: boolean): void {
   if (issues.length === 0) return;
   const problems = issues.length === 1 ? "a problem" : `${issues.length} problems`;
   throw new SloError("bad_thresholds", `${file} has ${problems}`, {
-    hint: "a promise reads like a sentence: recall.p95 <= 1200ms",
+    ...(inPromises ? { hint: "a promise reads like a sentence: recall.p95 <= 1200ms" } : {}),
     issues,
   });
 }
@@ -80,11 +80,11 @@ function readProfiles(
   source: YamlSource,
   entries: readonly Entry[],
   scope: ThresholdsScope,
-): readonly Objective[] {
+): { readonly list: readonly Objective[]; readonly wrong: boolean } {
   const entry = entries.find(({ key }) => key === "profiles");
   if (entry === undefined) {
     source.problem(null, "profiles is missing: the promises of each scenario, by its name");
-    return [];
+    return { list: [], wrong: false };
   }
   const profiles = source.entries(entry.value ?? entry.keyNode, "profiles", null);
   const names = profiles.map(({ key }) => key);
@@ -95,12 +95,13 @@ function readProfiles(
       `no promises for profile "${scope.profile}"${didYouMean(scope.profile, names)}; profiles here: ${known}`,
     );
   }
+  const before = source.issues.length;
   const lists = profiles.map((profile) => {
     const asked = profile.key === scope.profile;
     const written = readProfile(source, profile, asked ? scope : null);
     return asked ? written.map(({ objective }) => objective) : [];
   });
-  return lists.flat();
+  return { list: lists.flat(), wrong: source.issues.length > before };
 }
 
 function readProfile(source: YamlSource, profile: Entry, scope: Scope | null): readonly Written[] {

@@ -43,6 +43,7 @@ export function stretchOf(
   operation: string,
   intervals: readonly PlanInterval[],
   promises: readonly Promised[],
+  leastSeconds: number,
 ): Stretch {
   const { record, plan, phase } = view;
   const random = seededRandom(plan.seed, `bootstrap ${operation} ${keyOf(objective)}`, phase.index);
@@ -56,6 +57,7 @@ export function stretchOf(
     }),
     steady: view.steady,
     seed: random.int(2 ** 32),
+    leastSeconds,
     promisedAt1x: promises,
   };
 }

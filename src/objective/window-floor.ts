@@ -1,5 +1,6 @@
 import type { Ratio } from "../shared/index.ts";
 import type { PlannedStretch, Sufficiency } from "./kind.ts";
+import { widenWindow } from "./longer.ts";
 import type { Objective } from "./objective.ts";
 
 /** Arrivals of the rare kind that a window should be able to hold, so that one of them is no verdict. */
@@ -25,11 +26,15 @@ export function windowFloor(objective: Judgeable): number {
 }
 
 /** What a windowed promise needs; `stretch` is one window. It asks no longer level of anyone. */
-export function needOfWindow(objective: Judgeable, { planned }: PlannedStretch): Sufficiency {
+export function needOfWindow(
+  objective: Judgeable,
+  { planned, seconds, levelSeconds, leastSeconds }: PlannedStretch,
+): Sufficiency {
   const needed = windowFloor(objective);
   const decidable = planned === null || planned >= needed;
+  const level = { seconds: levelSeconds, leastSeconds };
   const note = decidable
     ? ""
-    : `a window needs ${needed} arrivals, ${planned} planned: promise a longer window`;
+    : `a window needs ${needed} arrivals, ${planned} planned: ${widenWindow({ seconds, arrivals: planned }, needed, level)}`;
   return { needed, ample: 0, decidable, note };
 }

@@ -1,9 +1,10 @@
-import { formatDuration, type Us } from "../shared/index.ts";
+import { formatDuration, US_PER_S, type Us } from "../shared/index.ts";
 import { keeps, limitsFromAbove } from "../statistics/index.ts";
 import { cannotHold, comparable } from "./census.ts";
 import type { Estimate, Judged, Kind, Stretch } from "./kind.ts";
+import { widenWindow } from "./longer.ts";
 import type { Measure, Objective } from "./objective.ts";
-import { countsOf, part } from "./stretch.ts";
+import { countsOf, part, secondsOf } from "./stretch.ts";
 import { comparableLimit } from "./times.ts";
 import { windowFloor } from "./window-floor.ts";
 
@@ -50,7 +51,7 @@ export function judgeWindows(
   const worst = worstOf(judged, limitsFromAbove(objective.comparison));
   if (worst === null) {
     const samples = countsOf(stretch).planned;
-    return { observed: null, bounds: null, samples, state: "undecided", note: tooFew(floor, fewest) };
+    return { observed: null, bounds: null, samples, state: "undecided", note: tooFew() };
   }
   const place = `worst window: ${formatDuration(worst.fromUs)} to ${formatDuration(worst.toUs)} of the level`;
   const seen = { ...worst.estimate, bounds: null };
@@ -59,15 +60,17 @@ export function judgeWindows(
   if (atLeast !== undefined) {
     return { ...seen, state: "undecided", note: `${place}; ${cannotHold(atLeast.estimate)}` };
   }
-  if (fewest < floor) return { ...seen, state: "undecided", note: `${place}; ${tooFew(floor, fewest)}` };
+  if (fewest < floor) return { ...seen, state: "undecided", note: `${place}; ${tooFew()}` };
   if (unsampled > 0) {
     return { ...seen, state: "undecided", note: `${place}; ${unsampled} windows have no sample` };
   }
   return { ...seen, state: "held", note: place };
-}
 
-function tooFew(floor: number, fewest: number): string {
-  return `a window needs ${floor} planned arrivals, the emptiest has ${fewest}: promise a longer window`;
+  function tooFew(): string {
+    const window = { seconds: windowUs / US_PER_S, arrivals: fewest };
+    const level = { seconds: secondsOf(stretch), leastSeconds: stretch.leastSeconds };
+    return `a window needs ${floor} planned arrivals, the emptiest has ${fewest}: ${widenWindow(window, floor, level)}`;
+  }
 }
 
 function worstOf(judged: readonly Judgement[], fromAbove: boolean): Judgement | null {

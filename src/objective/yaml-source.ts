@@ -21,9 +21,14 @@ export class YamlSource {
   constructor(text: string, file: string) {
     this.#file = file;
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
-    for (const { pos, message } of [...this.#document.errors, ...this.#document.warnings]) {
-      this.#add(pos[0], message);
+    const { errors, warnings } = this.#document;
+    const [first] = errors.filter(({ code }) => code !== "DUPLICATE_KEY");
+    if (first !== undefined) {
+      // One slip makes a parser stumble on for many lines.
+      this.#add(first.pos[0], `${first.message}: check the indentation`);
+      return;
     }
+    for (const { pos, message } of [...errors, ...warnings]) this.#add(pos[0], message);
   }
 
   /** True when the text is not YAML; a key twice is a problem that reading survives. */

@@ -39,6 +39,17 @@ export function shortNumber(value: number, digits = 4): string {
   return text.includes("e") ? value.toFixed(9).replace(/0+$/, "") : text;
 }
 
+/**
+ * A ratio in percent, three significant digits: 0.11719 -> "11.7"; from 90 % on two digits of what is missing, so that
+ * only all of it reads 100: 0.99964 -> "99.964".
+ */
+export function percentNumber(ratio: Ratio): string {
+  const missing = 1 - ratio;
+  if (ratio <= 0.9 || missing <= 1e-9) return shortNumber(ratio * 100, 3);
+  const decimals = Math.max(0, 1 - Math.floor(Math.log10(missing * 100)));
+  return String(Number((ratio * 100).toFixed(Math.min(decimals, 9))));
+}
+
 /** 1310.719 -> "1311 ms", 0.002 -> "0.2 %", ">5000" -> "> 5000 ms", "none" -> "none". */
 export function figureText(figure: Figure, unit: Unit): string {
   return figure === "none" ? "none" : `${bareText(figure, unit)}${UNIT_TEXT[unit]}`;
@@ -46,16 +57,20 @@ export function figureText(figure: Figure, unit: Unit): string {
 
 /** {@link figureText} without its unit. */
 export function bareText(figure: Figure, unit: Unit): string {
-  const scale = unit === "ratio" ? 100 : 1;
-  if (typeof figure === "number") return shortNumber(figure * scale);
+  const short = (value: number): string => (unit === "ratio" ? percentNumber(value) : shortNumber(value));
+  if (typeof figure === "number") return short(figure);
   const [, sign = "", digits = ""] = /^(>=?)(.+)$/.exec(figure) ?? [];
-  return sign === "" ? figure : `${sign === ">=" ? "\u2265" : ">"} ${shortNumber(Number(digits) * scale)}`;
+  return sign === "" ? figure : `${sign === ">=" ? "\u2265" : ">"} ${short(Number(digits))}`;
 }
 
-/** "1270 to 1350"; a bound that the sample is too small for reads "?". Empty without bounds. */
+/**
+ * "1270 to 1350" in plain milliseconds, in any other unit with it: "0 to 0.86 %". A bound that the sample is too small
+ * for reads "?". Empty without bounds.
+ */
 export function boundsText(bounds: readonly [Figure, Figure] | null, unit: Unit): string {
   if (bounds === null) return "";
-  return bounds.map((bound) => (bound === "none" ? "?" : bareText(bound, unit))).join(" to ");
+  const text = bounds.map((bound) => (bound === "none" ? "?" : bareText(bound, unit))).join(" to ");
+  return unit === "ms" || bounds.every((bound) => bound === "none") ? text : text + UNIT_TEXT[unit];
 }
 
 const UNIT_TEXT: Readonly<Record<Unit, string>> = {
@@ -79,8 +94,8 @@ export function marginOf({ objective, observed }: Pick<Finding, "objective" | "o
   return toDigits((upward ? observed - limit : limit - observed) / allowance, 4);
 }
 
-/** "45 % left", "9.2 % over"; empty when unknown. */
-export function marginText(margin: Ratio | null): string {
-  if (margin === null) return "";
+/** "45 % left", "9.2 % over"; empty where there is none. */
+export function marginText(margin: Figure | null): string {
+  if (typeof margin !== "number") return "";
   return `${shortNumber(Math.abs(margin) * 100, 3)} % ${margin < 0 ? "over" : "left"}`;
 }

@@ -1,10 +1,12 @@
 import type { RunRecord } from "../record/index.ts";
-import type { Verdict, VerdictKind } from "../verdict/index.ts";
+import type { ValidityCheck, Verdict, VerdictKind } from "../verdict/index.ts";
+import { checkPlace } from "./check-place.ts";
 import { levelLines } from "./console/levels.ts";
 import { hanging } from "./console/lines.ts";
 import { type Ink, painter } from "./console/paint.ts";
 import { promiseLines } from "./console/promises.ts";
 import { headlineOf } from "./headline.ts";
+import { newsOf } from "./news.ts";
 import { plainLine } from "./plain-text.ts";
 import type { Summary } from "./summary-schema.ts";
 import { validityUnit } from "./validity-unit.ts";
@@ -15,6 +17,8 @@ export interface ConsoleStyle {
   readonly width: number;
   /** Where the run's files lie; without it they are not listed. */
   readonly folder?: string;
+  /** Those of them to name; without it all that a run writes. */
+  readonly files?: readonly string[];
 }
 
 const VERDICT_INK: Readonly<Record<VerdictKind, Ink>> = {
@@ -43,6 +47,11 @@ export function renderConsole(
   const head = paint("bold", paint(VERDICT_INK[verdict.kind], word)) + first.slice(word.length);
   // A circumstance without a figure (a target on the same machine) explains a check that failed; alone it is for the full report.
   const broken = verdict.validity.filter(({ holds }) => holds === false);
+  const notices = newsOf(summary);
+  const whereText = (check: ValidityCheck): string => {
+    const place = checkPlace(check);
+    return place === "run" ? "" : place === "recovery" ? " in the recovery" : ` at ${place}`;
+  };
   const unsound = broken.some(({ limit }) => limit !== null) ? broken : [];
 
   return [
@@ -57,7 +66,7 @@ export function renderConsole(
     ...listed(
       unsound.map(
         (check) =>
-          `${check.check}${check.x === null ? "" : ` at ${check.x}x`}: ${[
+          `${check.check}${whereText(check)}: ${[
             ...(check.limit === null
               ? []
               : [
@@ -67,11 +76,18 @@ export function renderConsole(
           ].join(" ")}`,
       ),
     ),
-    ...(summary.notices.length === 0 ? [] : title("Notices")),
-    ...listed(summary.notices),
+    ...(notices.length === 0 ? [] : title("Notices")),
+    ...listed(notices),
     ...(style.folder === undefined
       ? []
-      : ["", ...hanging("Files: ", `${plainLine(style.folder)}/ (${summary.files.join(", ")})`, width)]),
+      : [
+          "",
+          ...hanging(
+            "Files: ",
+            `${plainLine(style.folder)}/ (${(style.files ?? summary.files).join(", ")})`,
+            width,
+          ),
+        ]),
     "",
   ].join("\n");
 }

@@ -11,19 +11,15 @@ export interface Tracked {
   readonly hasResponseTime: boolean;
 }
 
-/** Operations in the plan's order, each followed by its steps as they first appear in the record, then the probes. */
+/** Operations in the plan's order, each followed by its steps in the order of {@link stepNames}, then the probes. */
 export function trackedOf(record: RunRecord): readonly Tracked[] {
   const { operations, probes, workload } = record.header.plan;
   const open = workload === "open";
-  const known = new Set([...operations, ...probes].map(({ name }) => name));
-  const extra = new Set<string>();
-  for (const row of record.cells.values()) {
-    for (const name of row.keys()) if (!known.has(name)) extra.add(name);
-  }
+  const steps = stepNames(record);
   return [
     ...operations.flatMap(({ name, timeoutUs }): Tracked[] => [
       { name, kind: "operation", timeoutUs, hasResponseTime: open },
-      ...[...extra]
+      ...steps
         .filter((step) => step.startsWith(`${name}.`))
         .map((step): Tracked => ({ name: step, kind: "step", timeoutUs, hasResponseTime: false })),
     ]),
@@ -31,6 +27,16 @@ export function trackedOf(record: RunRecord): readonly Tracked[] {
       ({ name, timeoutUs }): Tracked => ({ name, kind: "probe", timeoutUs, hasResponseTime: true }),
     ),
   ];
+}
+
+/**
+ * The steps as they were first sent: by the interval in which each first appears; within that interval the one written
+ * last comes first, since a worker writes what it saw last first (a flow's steps before the flow).
+ */
+function stepNames({ header: { plan }, cells }: RunRecord): readonly string[] {
+  const known = new Set([...plan.operations, ...plan.probes].map(({ name }) => name));
+  const rows = [...cells].sort(([a], [b]) => a - b).map(([, row]) => [...row.keys()].reverse());
+  return [...new Set(rows.flat())].filter((name) => !known.has(name));
 }
 
 /** Names of the operations that make up the load: neither steps nor probes. */

@@ -100,7 +100,7 @@ const validity = z.looseObject({
   role: z
     .enum(["unsound", "lag", "cause"])
     .describe("unsound breaks the run; lag weakens a fail; cause explains."),
-  at: z.string().describe('"2x", or "run".'),
+  at: z.string().describe('"2x", or "recovery", or "run".'),
   holds: z.boolean().nullable().describe("null: not available on this host."),
   limit: z.number().nullable(),
   observed: z.number().nullable(),

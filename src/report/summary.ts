@@ -4,6 +4,7 @@ import type { RunRecord } from "../record/index.ts";
 import { EXIT } from "../shared/index.ts";
 import type { ValidityCheck, Verdict } from "../verdict/index.ts";
 import { inUnit, marginOf, observedFigure, toDigits } from "./amounts.ts";
+import { checkPlace } from "./check-place.ts";
 import { levelSummaries } from "./level-summary.ts";
 import type { Summary, SummaryObjective } from "./summary-schema.ts";
 
@@ -34,9 +35,9 @@ export function summaryOf(record: RunRecord, verdict: Verdict): Summary {
     labels: { ...header.labels },
     levels: levelSummaries(record, verdict),
     objectives: verdict.findings.map(objectiveSummary),
-    validity: verdict.validity.map(({ x, ...check }: ValidityCheck) => ({
+    validity: verdict.validity.map(({ x, phase, ...check }: ValidityCheck) => ({
       ...check,
-      at: x === null ? "run" : `${x}x`,
+      at: checkPlace({ x, phase }),
     })),
     notices: noticesOf(record, verdict),
     digests: {

@@ -4,7 +4,7 @@ import type { Engine, EngineRun, StopReason } from "../engine/index.ts";
 import { intervalsOf } from "../plan/index.ts";
 import { openRecord, type RecordHeader, type RecordLine } from "../record/index.ts";
 import type { Scenario } from "../scenario/index.ts";
-import { parseDuration, type Us } from "../shared/index.ts";
+import { parseDuration, type Seconds, type Us } from "../shared/index.ts";
 import type { TargetExit } from "../target/index.ts";
 import { type LiveStatus, watchLive } from "./live.ts";
 import { type AbortRule, stopRules } from "./stop-rules.ts";
@@ -23,6 +23,7 @@ export interface DriveParts {
   /** Fulfilled when the embedded service has ended; null with --target. */
   readonly targetExited: Promise<TargetExit> | null;
   readonly live: (status: LiveStatus) => void;
+  readonly liveEveryS: Seconds;
 }
 
 /** Drives the plan and writes the record, line by line; returns its path. The stop rules watch; an interrupt drains first. */
@@ -64,9 +65,10 @@ export async function drive(parts: DriveParts): Promise<string> {
   const interrupt = (): void => stop.abort(interrupted.reason satisfies StopReason);
   if (interrupted.aborted) interrupt();
   interrupted.addEventListener("abort", interrupt, { once: true });
+  let looks = 0;
   const look = setInterval(() => {
     if (originUs === null || stop.signal.aborted) return;
-    parts.live(live.look(nowUs()));
+    if (++looks % parts.liveEveryS === 0) parts.live(live.look(nowUs()));
     const rule = rules.due(nowUs());
     if (rule !== null) stop.abort({ kind: "stopped", rule } satisfies StopReason);
   }, LOOK_EVERY_MS);

@@ -1,4 +1,4 @@
-import { addTallies, decodeTally, type Tally } from "../measure/index.ts";
+import { addTallies, decodeTally, noCounts, outcomesOf, type Tally } from "../measure/index.ts";
 import { type LoadPlan, offeredBetween, type Phase, type PlanInterval } from "../plan/index.ts";
 import type { RecordLine } from "../record/index.ts";
 import { US_PER_MS, US_PER_S, type Us } from "../shared/index.ts";
@@ -14,6 +14,8 @@ export interface LiveStatus {
   /** Of good responses that ended since the last status; null when there was none. */
   readonly p95Ms: number | null;
   readonly errorRatio: number | null;
+  /** Arrivals that were due and have not ended: grows while a target stands still. */
+  readonly open: number;
 }
 
 /** Gathers record lines between two looks. */
@@ -29,6 +31,7 @@ export function watchLive(plan: LoadPlan, intervals: readonly PlanInterval[]): L
   let tallies: Tally[] = [];
   let good = 0;
   let ended = 0;
+  let open = 0;
   let lookedUs: Us = 0;
   return {
     see(line) {
@@ -37,6 +40,7 @@ export function watchLive(plan: LoadPlan, intervals: readonly PlanInterval[]): L
       const series = line.series?.response_time ?? line.series?.service_time;
       if (series !== undefined) tallies.push(decodeTally(series));
       const counts = line.counts;
+      open += (counts.planned ?? 0) - outcomesOf({ ...noCounts, ...counts });
       good += counts.good ?? 0;
       ended +=
         (counts.good ?? 0) +
@@ -60,6 +64,7 @@ export function watchLive(plan: LoadPlan, intervals: readonly PlanInterval[]): L
         achievedPerSec: good / seconds,
         p95Ms: tally.total === 0 ? null : p95Us / US_PER_MS,
         errorRatio: ended === 0 ? null : (ended - good) / ended,
+        open,
       };
       tallies = [];
       good = 0;

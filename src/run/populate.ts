@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { SloError } from "../shared/index.ts";
 import type { Attempt } from "./attempt.ts";
+import { reasonText } from "./preflight.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 import { showRefusal } from "./show-exchange.ts";
 
@@ -35,7 +36,7 @@ export async function populate(
       if (wait === null || waits >= MOST_WAITS_PER_REQUEST) {
         throw new SloError(
           "preflight_refused",
-          `populating stopped: ${operation} number ${seq} of ${count} is not good: ${tried.judged.reason}`,
+          `populating stopped: ${operation} number ${seq} of ${count} is not good: ${reasonText(tried.judged, rehearsal.bundle)}`,
           {
             hint: `${done} were written before it. This is what was sent and what came back:\n\n${showRefusal(tried, rehearsal.secrets())}`,
           },

@@ -7,6 +7,7 @@ import {
   type Objectives,
   parseThresholds,
   recoveryUsOf,
+  whyNotInPlan,
 } from "../objective/index.ts";
 import {
   compilePlan,
@@ -19,6 +20,7 @@ import {
 } from "../plan/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import { digest, formatDuration, parseDuration, SloError, type Us } from "../shared/index.ts";
+import { checkBuilders } from "./check-builders.ts";
 import { readText } from "./read-text.ts";
 import { timeoutOf } from "./rehearsal.ts";
 import type { World } from "./world.ts";
@@ -34,6 +36,7 @@ export interface ShapeOptions {
   readonly workload?: Workload;
   readonly seed: number;
   readonly thresholds?: string;
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** Everything known before traffic. */
@@ -54,6 +57,8 @@ const RAMP_US: Us = 3_000_000;
 /** Scenario, promises and plan, checked against each other. Throws SloError for every mistake of the user; sends nothing. */
 export async function prepare(options: ShapeOptions, world: World): Promise<Prepared> {
   const { bundle, scenario } = await prepareScenario(options.profile ?? null, world);
+  const env = { given: options.env, secrets: world.environment };
+  if (scenario.setup === undefined) checkBuilders({ scenario, bundle, env, seed: options.seed, setup: null });
   const workload = options.workload ?? scenario.workload ?? "open";
   const thresholds = await readThresholds(options.thresholds, world);
   const objectives = parseThresholds(thresholds.text, thresholds.file, {
@@ -69,7 +74,8 @@ export async function prepare(options: ShapeOptions, world: World): Promise<Prep
   const needs = needsOf(objectives, plan, countArrivals(plan));
   if (needs.every(({ planned }) => planned === 0)) {
     throw new SloError("bad_plan", `no promise of profile ${scenario.name} is in this plan`, {
-      hint: `${thresholds.file}: add a promise that binds at ${options.x.map((x) => `${x}x`).join(", ")} on a ${workload} workload`,
+      hint: `${thresholds.file}: add a promise that binds at ${options.x.map((x) => `${x}x`).join(", ")} on ${workload === "open" ? "an open" : "a closed"} workload`,
+      issues: whyNotInPlan(needs).map((message) => ({ where: thresholds.file, message })),
     });
   }
   return {

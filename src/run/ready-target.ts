@@ -2,9 +2,10 @@ import type { ScenarioEnv } from "../engine/index.ts";
 import type { RecordHeader } from "../record/index.ts";
 import { type Json, SloError } from "../shared/index.ts";
 import { type EmbeddedTarget, parseFault, startEmbeddedTarget } from "../target/index.ts";
+import { checkBuilders } from "./check-builders.ts";
 import { openClient } from "./client.ts";
 import { populate } from "./populate.ts";
-import { preflight, rehearsed, settle } from "./preflight.ts";
+import { preflight, settle } from "./preflight.ts";
 import type { Prepared } from "./prepare.ts";
 import { checkAllowed, type Reached, reach, readTargetUrl } from "./reach.ts";
 import { type Rehearsal, rehearse } from "./rehearsal.ts";
@@ -70,8 +71,7 @@ export async function withTarget<T>(
     const rehearsal = rehearse({ scenario, bundle, client, env, seed: options.seed, runId });
     const reached = await reach(new URL(url));
     const setup = await rehearsal.setUp();
-    // A builder that throws, or a variable that is missing, is found before anything is written or driven.
-    for (const name of rehearsed(scenario)) await rehearsal.buildOnce(name);
+    if (scenario.setup !== undefined) checkBuilders({ scenario, bundle, env, seed: options.seed, setup });
     const populated = await fill(options, rehearsal, embedded !== null, hooks);
     if (settled) await settle(rehearsal, world.clock, hooks.signal);
     return await use({ url, reached, rehearsal, env, setup, populated, embedded });

@@ -1,8 +1,9 @@
-import { type Bundle, locateScenarioLine } from "../bundle/index.ts";
+import type { Bundle } from "../bundle/index.ts";
 import type { ScenarioEnv } from "../engine/index.ts";
 import { contextOf, environment, operate, operateSetup, type Scenario } from "../scenario/index.ts";
-import { type Json, parseDuration, redact, SloError, type Us } from "../shared/index.ts";
+import { type Json, parseDuration, SloError, type Us } from "../shared/index.ts";
 import { type Attempt, attempt, ScenarioFault } from "./attempt.ts";
+import { scenarioError } from "./check-builders.ts";
 import type { Client } from "./client.ts";
 import { showRefusal } from "./show-exchange.ts";
 
@@ -15,13 +16,12 @@ export interface ReadVariable {
 /** Unmeasured use of a scenario against a target: the same functions that the load will call. */
 export interface Rehearsal {
   readonly scenario: Scenario;
+  readonly bundle: Bundle;
   readonly client: Client;
   readonly variables: ReadonlyMap<string, ReadVariable>;
   secrets(): readonly string[];
   /** One pass of an operation, flow or probe. `stream` and `seq` choose its draws. */
   attempt(name: string, stream: string, seq: number): Promise<Attempt>;
-  /** Builds the first request of an operation and sends nothing: a builder that throws is found before any traffic. */
-  buildOnce(name: string): Promise<void>;
   /** Runs `setup`; later attempts see its result. SloError `preflight_refused` when a step of it is not good. */
   setUp(): Promise<Json>;
 }
@@ -52,6 +52,7 @@ export function rehearse({ scenario, bundle, client, env, seed, runId }: Rehears
   };
   return {
     scenario,
+    bundle,
     client,
     variables,
     secrets,
@@ -59,10 +60,6 @@ export function rehearse({ scenario, bundle, client, env, seed, runId }: Rehears
       located(() =>
         attempt(operate(scenario, name, context(stream, seq)), client, timeoutOf(scenario, name)),
       ),
-    buildOnce: (name) =>
-      located(async () => {
-        operate(scenario, name, context("build", 0)).start();
-      }),
     async setUp() {
       if (scenario.setup === undefined) return null;
       const driven = operateSetup(scenario, context("setup", 0));
@@ -76,15 +73,6 @@ export function rehearse({ scenario, bundle, client, env, seed, runId }: Rehears
       return setup;
     },
   };
-}
-
-/** A throwing builder or flow is the user's mistake, with its line; a missing variable says so itself. */
-function scenarioError(fault: ScenarioFault, bundle: Bundle, secrets: readonly string[]): SloError {
-  if (fault.cause instanceof SloError) return fault.cause;
-  return new SloError("bad_scenario", `scenario ${bundle.file} cannot be run`, {
-    issues: [{ where: locateScenarioLine(bundle, fault), message: redact(fault.message, secrets) }],
-    cause: fault,
-  });
 }
 
 /** An operation's or probe's own timeout, else the scenario's. */

@@ -116,6 +116,7 @@ export async function runProfile(options: RunOptions, world: World, hooks: RunHo
         interrupted: hooks.signal,
         targetExited: embedded?.exited ?? null,
         live: hooks.live,
+        liveEveryS: hooks.liveEveryS,
       });
       return { runId, dir: relative(world.cwd, dir) || ".", recordPath };
     },

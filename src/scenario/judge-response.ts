@@ -5,7 +5,14 @@ import type { ResponseView } from "./scenario.ts";
  * written for the usual body throws on most error pages), else "check" (the scenario's check said no) or "check_threw";
  * "flow_said_no" when a flow returned false.
  */
-export type Judged = { readonly good: true } | { readonly good: false; readonly reason: string };
+export type Judged =
+  | { readonly good: true }
+  | {
+      readonly good: false;
+      readonly reason: string;
+      /** What the check threw, where it did. */
+      readonly threw?: unknown;
+    };
 
 export const GOOD: Judged = Object.freeze({ good: true });
 
@@ -20,8 +27,8 @@ export function judgeResponse(response: ResponseView, check: (() => unknown) | n
   let said: unknown;
   try {
     said = check();
-  } catch {
-    return notGood("check_threw");
+  } catch (threw) {
+    return { good: false, reason: succeeded ? "check_threw" : String(response.status), threw };
   }
   if (typeof said === "object" && said !== null && "then" in said) {
     throw new TypeError("expected true or false, got a promise: it must not be async");

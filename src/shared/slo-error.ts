@@ -5,6 +5,7 @@ export type SloErrorCode =
   | "bad_scenario"
   | "bad_thresholds"
   | "bad_record"
+  | "evidence_differs"
   | "bad_plan"
   | "unreadable"
   | "unwritable"

@@ -62,11 +62,12 @@ function throttledCheck(phase: Phase, lines: readonly GeneratorLine[]): PlacedCh
   });
 }
 
+/** A circumstance: it has no limit that it could break, so it holds where it is absent and is else not judged. */
 function sameMachineCheck({ header: { target } }: RunRecord): PlacedCheck {
   return ofRun({
     check: "target_on_other_machine",
     role: "cause",
-    holds: !target.same_machine,
+    holds: target.same_machine ? null : true,
     limit: null,
     observed: null,
     unit: "",

@@ -2,7 +2,7 @@ import type { Finding } from "../objective/index.ts";
 import { type PlacedCheck, sound } from "./placed-check.ts";
 import type { RunEnd } from "./run-end.ts";
 import { checkSentence, findingSentence, unsteadySentence } from "./sentences.ts";
-import type { LevelSteadiness, VerdictKind } from "./verdict.ts";
+import type { LevelSteadiness, ValidityCheck, VerdictKind } from "./verdict.ts";
 
 export interface Evidence {
   readonly end: RunEnd;
@@ -21,7 +21,8 @@ export interface Combined {
 
 /**
  * The verdict is the first of incomplete, fail, invalid, inconclusive that has a reason, and pass when none has one;
- * the reasons of the later ones follow. Promises of severity warning decide nothing.
+ * the reasons of the later ones follow. Promises of severity warning decide nothing. What is open in a run cut short is
+ * open because it was cut short: of that there is nothing more to say.
  */
 export function combine(evidence: Evidence): Combined {
   const deciding = evidence.findings.filter(({ objective }) => objective.severity === "error");
@@ -29,7 +30,7 @@ export function combine(evidence: Evidence): Combined {
   const { failed } = broken;
   const unfinished = evidence.end.kind === "incomplete" ? [evidence.end.why] : [];
   const invalid = invalidReasons(evidence.checks, broken);
-  const open = openReasons(deciding, evidence);
+  const open = unfinished.length > 0 ? [] : openReasons(deciding, evidence);
   const reasons = [...unfinished, ...failed, ...invalid, ...open];
 
   if (unfinished.length > 0) return { kind: "incomplete", reasons };
@@ -80,13 +81,18 @@ function invalidReasons(checks: readonly PlacedCheck[], { discounted }: Broken):
   const unsound = failed.filter(({ role }) => role === "unsound").map(checkSentence);
   if (unsound.length === 0 && discounted.length === 0) return [];
   const lag = failed.filter(({ role }) => role === "lag").map(checkSentence);
-  const causes = failed.filter(({ role }) => role === "cause").map(checkSentence);
+  const causes = checks.flatMap(({ check }) => (wasSeen(check) ? [checkSentence(check)] : []));
   return [
     ...unsound.map((sentence) => `the generator was unsound: ${sentence}`),
     ...lag,
     ...discounted,
     ...(causes.length === 0 ? [] : [`seen beside it: ${causes.join("; ")}`]),
   ];
+}
+
+/** A cause beyond its limit, or a circumstance without one (a shared machine). */
+function wasSeen({ role, holds, limit, detail }: ValidityCheck): boolean {
+  return role === "cause" && (holds === false || (holds === null && limit === null && detail !== ""));
 }
 
 /** What keeps a run from passing although nothing is broken. */

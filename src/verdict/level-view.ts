@@ -1,6 +1,7 @@
 import type { Decide, LevelView } from "../objective/index.ts";
 import { intervalsOf, type Phase } from "../plan/index.ts";
 import type { Cell, RunRecord } from "../record/index.ts";
+import { runEndOf } from "./run-end.ts";
 
 /** The indices of a phase's intervals, in order, as far as the record is whole. */
 export function intervalsIn(record: RunRecord, phase: Phase): readonly number[] {
@@ -9,13 +10,35 @@ export function intervalsIn(record: RunRecord, phase: Phase): readonly number[] 
     .map(({ index }) => index);
 }
 
+/**
+ * Those of a phase that can be judged. A run cut short ends requests of its own accord, and how those would have ended is
+ * unknown: it is judged up to the first interval that has one.
+ */
+export function judgedIntervals(record: RunRecord, phase: Phase): readonly number[] {
+  const intervals = intervalsIn(record, phase);
+  if (runEndOf(record).kind !== "incomplete") return intervals;
+  const cut = intervals.findIndex((index) =>
+    [...(record.cells.get(index)?.values() ?? [])].some(
+      ({ counts, by }) => counts.unfinished + (by.shed.stopped ?? 0) > 0,
+    ),
+  );
+  return cut === -1 ? intervals : intervals.slice(0, cut);
+}
+
 /** What a kind of promise judges: one phase of one record. */
 export function levelView(
   record: RunRecord,
   phase: Phase,
   { steady, decide }: { readonly steady: boolean; readonly decide: Decide },
 ): LevelView {
-  return { record, plan: record.header.plan, phase, intervals: intervalsIn(record, phase), steady, decide };
+  return {
+    record,
+    plan: record.header.plan,
+    phase,
+    intervals: judgedIntervals(record, phase),
+    steady,
+    decide,
+  };
 }
 
 /** The cells of these operations in one interval; those without a line are left out. */

@@ -1,7 +1,8 @@
-import type { Finding, Objectives } from "../objective/index.ts";
+import { type Finding, formatTime, type Objectives } from "../objective/index.ts";
 import { levelsOf } from "../plan/index.ts";
 import type { RunRecord } from "../record/index.ts";
-import { formatDuration, US_PER_S, type Us } from "../shared/index.ts";
+import { US_PER_S, type Us } from "../shared/index.ts";
+import { runEndOf } from "./run-end.ts";
 import { findingSentence } from "./sentences.ts";
 import { unjudgedNotices } from "./unpromised.ts";
 
@@ -23,7 +24,7 @@ export function noticesOf(
     ...header.notices,
     ...texts,
     ...warnings.map((finding) => `warning, decides nothing: ${findingSentence(finding)}`),
-    ...unjudgedNotices(record, findings),
+    ...(runEndOf(record).kind === "incomplete" ? [] : unjudgedNotices(record, findings)),
     ...(objectives.decide === "point"
       ? ["judged by point estimates (decide: point): no allowance was made for chance"]
       : []),
@@ -42,10 +43,10 @@ function lengthNotices(record: RunRecord): readonly string[] {
   const lengths = levelsOf(record.header.plan).map(({ startUs, endUs }) => endUs - startUs);
   if (lengths.length === 0) return [];
   const shortestUs = Math.min(...lengths);
-  const blind = `blind spot: events rarer than one in ${formatDuration(Math.round(shortestUs / 3_000) * 1_000)} may be unseen (levels of ${formatDuration(shortestUs)})`;
+  const blind = `blind spot: events rarer than one in ${formatTime(shortestUs / 3)} may be unseen (levels of ${formatTime(shortestUs)})`;
   return shortestUs < SHORT_US
     ? [
-        `levels of ${formatDuration(shortestUs)} are short: under ${formatDuration(SHORT_US)} a pass says little`,
+        `levels of ${formatTime(shortestUs)} are short: under ${formatTime(SHORT_US)} a pass says little`,
         blind,
       ]
     : [blind];

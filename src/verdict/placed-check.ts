@@ -1,3 +1,4 @@
+import type { Phase } from "../plan/index.ts";
 import type { ValidityCheck } from "./verdict.ts";
 
 /** A check and the phase whose measurements it speaks of; null = all of them. */
@@ -6,15 +7,16 @@ export interface PlacedCheck {
   readonly check: ValidityCheck;
 }
 
-export function ofRun(check: Omit<ValidityCheck, "x">): PlacedCheck {
-  return { phase: null, check: { ...check, x: null } };
+export function ofRun(check: Omit<ValidityCheck, "x" | "phase">): PlacedCheck {
+  return { phase: null, check: { ...check, x: null, phase: null } };
 }
 
 export function ofPhase(
-  phase: { readonly index: number; readonly x: number },
-  check: Omit<ValidityCheck, "x">,
+  { index, x, kind }: Pick<Phase, "index" | "x" | "kind">,
+  check: Omit<ValidityCheck, "x" | "phase">,
 ): PlacedCheck {
-  return { phase: phase.index, check: { ...check, x: phase.x } };
+  const phase = kind === "recovery" ? "recovery" : "steady";
+  return { phase: index, check: { ...check, x, phase } };
 }
 
 /** Whether the measurements of a phase stand: nothing of this role that speaks of it, or of the run, failed. */

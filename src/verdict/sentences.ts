@@ -2,6 +2,9 @@ import { type Finding, formatNumber } from "../objective/index.ts";
 import { figuresText } from "./figures.ts";
 import type { LevelSteadiness, ValidityCheck } from "./verdict.ts";
 
+/** What a steadiness says of a level of which nothing was recorded. */
+export const NOT_REACHED = "not reached";
+
 /** `recall.p95 <= 1200ms at 2x`, with the operation named where the promise speaks of all. */
 function promiseAt({ objective, operation, x }: Finding): string {
   const of = objective.operation === operation ? "" : ` for ${operation}`;
@@ -33,6 +36,7 @@ function isAtOnce({ objective, observed }: Finding): boolean {
 }
 
 export function unsteadySentence({ x, detail }: LevelSteadiness): string {
+  if (detail === NOT_REACHED) return `the level ${x}x was not reached, so it cannot pass`;
   return `the level ${x}x is not steady, so it cannot pass: ${detail}`;
 }
 
@@ -46,8 +50,8 @@ export function notGoodSentence(
 }
 
 /** One failed check: what it found against its limit, where, and what that means. */
-export function checkSentence({ check, x, limit, observed, unit, detail }: ValidityCheck): string {
-  const at = x === null ? "" : ` at ${x}x`;
+export function checkSentence({ check, x, phase, limit, observed, unit, detail }: ValidityCheck): string {
+  const at = x === null ? "" : `${phase === "recovery" ? " in the recovery" : ""} at ${x}x`;
   const than =
     observed === null || limit === null ? "" : ` ${amount(observed, unit)} (at most ${amount(limit, unit)})`;
   return `${check}${at}:${than}${detail === "" ? "" : `${than === "" ? "" : ","} ${detail}`}`;

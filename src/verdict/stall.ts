@@ -1,4 +1,5 @@
-import { formatDuration, US_PER_S, type Us } from "../shared/index.ts";
+import { formatTime } from "../objective/index.ts";
+import { US_PER_S, type Us } from "../shared/index.ts";
 import { type IntervalFlow, medianUs } from "./backlog.ts";
 
 /** A silence of up to this, or up to this share of the level, is let pass. */
@@ -24,5 +25,5 @@ export function stallIn(flow: readonly IntervalFlow[], timeoutUs: Us): string | 
   const serviceUs = medianUs(flow);
   const usualUs = SILENCE_SERVICE_TIMES * (Number.isFinite(serviceUs) ? serviceUs : timeoutUs);
   const stalled = longestUs > Math.max(SILENCE_FLOOR_US, SILENCE_SHARE * levelUs) && longestUs > usualUs;
-  return stalled ? `nothing completed for ${formatDuration(longestUs)}` : null;
+  return stalled ? `nothing completed for ${formatTime(longestUs)}` : null;
 }

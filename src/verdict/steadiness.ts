@@ -3,13 +3,15 @@ import { intervalsOf, type Phase } from "../plan/index.ts";
 import type { RunRecord } from "../record/index.ts";
 import { US_PER_S } from "../shared/index.ts";
 import { backlogIn, type IntervalFlow } from "./backlog.ts";
-import { cellsAt, intervalsIn } from "./level-view.ts";
+import { cellsAt, judgedIntervals } from "./level-view.ts";
+import { runEndOf } from "./run-end.ts";
+import { NOT_REACHED } from "./sentences.ts";
 import { stallIn } from "./stall.ts";
 import type { LevelSteadiness } from "./verdict.ts";
 
 /**
- * A steady level: something was good, no backlog grows over its operations together, nor in any one of them (a small one
- * would drown among the others), and a closed one did not stand still.
+ * A steady level: it was reached, something was good, no backlog grows over its operations together, nor in any one of
+ * them (a small one would drown among the others), and a closed one did not stand still.
  */
 export function steadinessOf(record: RunRecord, phase: Phase): LevelSteadiness {
   const detail = unsteadiness(record, phase);
@@ -19,8 +21,11 @@ export function steadinessOf(record: RunRecord, phase: Phase): LevelSteadiness {
 function unsteadiness(record: RunRecord, phase: Phase): string | null {
   const { plan } = record.header;
   const operations = plan.operations.map(({ name }) => name);
-  const intervals = intervalsIn(record, phase);
+  const intervals = judgedIntervals(record, phase);
   const cells = intervals.flatMap((interval) => cellsAt(record, interval, operations));
+  // A run that ended before its plan: what it left out was not planned any more, or shed with the rest.
+  const reached = cells.some(({ counts, by }) => counts.planned > (by.shed.stopped ?? 0));
+  if (!reached && runEndOf(record).kind !== "complete") return NOT_REACHED;
   if (cells.some(({ counts }) => counts.planned > 0) && cells.every(({ counts }) => counts.good === 0)) {
     return "nothing was good";
   }

@@ -13,6 +13,8 @@ export interface ValidityCheck {
   readonly unit: string;
   /** Level it speaks of, null = the run. */
   readonly x: number | null;
+  /** Where it speaks of: a steady level, or the recovery, which is at 1x as well; null = the run. */
+  readonly phase: "steady" | "recovery" | null;
   readonly detail: string;
 }
 
@@ -20,7 +22,7 @@ export interface LevelSteadiness {
   readonly phase: number;
   readonly x: number;
   readonly steady: boolean;
-  /** Why not, with its figures; empty when steady. */
+  /** Why not, with its figures, or "not reached"; empty when steady. */
   readonly detail: string;
 }
 

@@ -136,6 +136,16 @@ describe.skipIf(executablePath === null)("report.html in Chromium", () => {
     await page.context().close();
   });
 
+  test("checks of the generator that hold are folded on screens and open on paper, broken ones always in sight", async () => {
+    const { page } = await open("failing", {});
+    const held = page.locator("#validity ~ details tr", { hasText: "ledger closes" });
+    const broken = page.locator("#validity ~ table tr", { hasText: "longest pause" });
+    expect([await held.isVisible(), await broken.isVisible()]).toEqual([false, true]);
+    await page.emulateMedia({ media: "print" });
+    expect([await held.isVisible(), await broken.isVisible()]).toEqual([true, true]);
+    await page.context().close();
+  });
+
   test("it reads the same with scripts turned off", async () => {
     const { page, complaints } = await open("failing", { javaScriptEnabled: false });
     expect(await page.locator("h1").textContent()).toMatch(/Fail$/);

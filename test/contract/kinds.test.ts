@@ -91,7 +91,13 @@ describe.each(KINDS.map((kind) => [kind.name, kind] as const))("kind %s", (name,
     const [objective] = promises(plan, kept, PLAIN).list;
     if (objective === undefined) throw new Error(`no objective of ${kept}`);
     const need = (planned: number | null) =>
-      kindOf(objective.measure).need(objective, { planned, seconds: 7200, probe: false });
+      kindOf(objective.measure).need(objective, {
+        planned,
+        seconds: 7200,
+        probe: false,
+        levelSeconds: 30,
+        leastSeconds: 30,
+      });
     expect(need(0)).toMatchObject({ decidable: false });
     expect(need(0).note).not.toBe("");
     expect(need(10_000_000)).toMatchObject({ decidable: true });

@@ -78,6 +78,7 @@ export function finding(objective: Objective, state: State, over: Partial<Findin
 const CHECKS: readonly ValidityCheck[] = [
   check("ledger_closes", "unsound", true, 0, 0, "count"),
   check("late_seconds", "unsound", true, 1, 0, "count", 2),
+  { ...check("late_seconds", "unsound", true, 1, 0, "count", 1), phase: "recovery" },
   { ...check("start_lag_p99", "lag", true, 8, 0.31, "ms", 2), detail: "1 % of the tightest limit, 800 ms" },
   check("loop_utilisation_p95", "cause", true, 0.9, 0.2, "ratio"),
   { ...check("cpu_throttled", "cause", null, 0.01, null, "ratio"), detail: "no CPU quota on this host" },
@@ -92,7 +93,8 @@ function check(
   unit: string,
   x: number | null = null,
 ): ValidityCheck {
-  return { check: name, role, holds, limit, observed, unit, x, detail: "" };
+  const phase = x === null ? null : "steady";
+  return { check: name, role, holds, limit, observed, unit, x, phase, detail: "" };
 }
 
 const BLIND = "blind spot: events rarer than one in 10s may be unseen (levels of 30s)";

@@ -42,6 +42,18 @@ interface Bad {
 
 const CASES: readonly Bad[] = [
   {
+    what: "a variable that is not set",
+    scenario: SCENARIO.replace('() => ({ path: "/" })', '({ env }) => ({ path: "/" + env("NOT_SET") })'),
+    code: 2,
+    says: /variable NOT_SET, which is not set/,
+  },
+  {
+    what: "a request builder that throws",
+    scenario: SCENARIO.replace('() => ({ path: "/" })', "() => ({ path: null!.x })"),
+    code: 2,
+    says: /scenarios\/ask\.ts:4:\d+: ask: request threw/,
+  },
+  {
     what: "broken TypeScript",
     scenario: SCENARIO.replace("operations: {", "operations: {{"),
     code: 2,

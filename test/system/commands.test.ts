@@ -44,7 +44,7 @@ describe.concurrent("slo", () => {
   test("plan prints needed and planned samples", async () => {
     const said = await slo(["plan", "--profile", "recall", "--x", "1,2,5"]);
     expect(said.code).toBe(0);
-    expect(said.stdout).toMatch(/recall\.p95 <= 1200ms\s+1x\s+59\s+\d+\s+yes/);
+    expect(said.stdout).toMatch(/recall\.p95 <= 1200ms\s+1x\s+59\s+118\s+\d+\s+yes/);
   });
 
   test("plan has one digest for one seed, another for another", async () => {
@@ -64,6 +64,24 @@ describe.concurrent("slo", () => {
     expect(said.stdout).toContain("[redacted]");
     for (const name of ["recall", "write", "health"]) expect(said.stdout).toContain(`${name}: good`);
     expect(said.code).toBe(0);
+  });
+
+  test("run fails on the README's example of a frozen service", async () => {
+    // 4 s in every 10 s: p95 = 4 (1 - 0.05 * 10/4) = 3.5 s against 1.2 s
+    const args = [
+      "-p",
+      "recall",
+      "--fault",
+      "stall=4s/10s",
+      "--duration",
+      "20s",
+      "--warm-up",
+      "2s",
+      "--json",
+      "--quiet",
+    ];
+    const { stdout } = await slo(["run", ...args, "--out", join(folder.path, "frozen")]);
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: "fail", exit_code: 1 });
   });
 
   test("doctor describes the machine", async () => {
@@ -98,7 +116,7 @@ describe.concurrent("slo", () => {
     const path = join(folder.path, "record.ndjson");
     writeFileSync(path, "this is no record\n");
     const said = await slo(["judge", path]);
-    expect(said.code).toBe(2);
+    expect(said.code).toBe(6);
     expect(said.stderr).toMatch(/line 1/);
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -58,6 +58,18 @@ test("slo judge by other promises gives another verdict and writes nothing", asy
   expect(JSON.parse(judged.stdout).verdict).toBe("fail");
   expect(judged.code).toBe(1);
   expect(readFileSync(join(dir, "summary.json"), "utf8")).toBe(before);
+});
+
+test("a record that was changed beside its summary is refused as evidence", async () => {
+  const changed = join(folder.path, "changed");
+  cpSync(dir, changed, { recursive: true });
+  const path = join(changed, "record.ndjson");
+  const text = readFileSync(path, "utf8");
+  writeFileSync(path, text.replace(/"loop_utilisation":0\.\d+/, '"loop_utilisation":0.01'));
+  expect(readFileSync(path, "utf8")).not.toBe(text);
+  const judged = await slo(["judge", changed]);
+  expect(judged.code).toBe(6);
+  expect(judged.stderr).toMatch(/is not the record that the summary/);
 });
 
 test("the summary fits the published JSON Schema", () => {

@@ -8,6 +8,9 @@ export const command: Command = async ({ argument, options }) => {
   const { dir, judgement } = await judgeStored(argument, options.thresholds);
   const { record, verdict, summary } = judgement;
   if (options.json === true) printJson(summary);
-  else process.stdout.write(renderConsole(record, verdict, summary, { ...consoleStyle(), folder: dir }));
+  else
+    process.stdout.write(
+      renderConsole(record, verdict, summary, { ...consoleStyle(), folder: dir, files: ["record.ndjson"] }),
+    );
   return summary.exit_code;
 };

@@ -19,11 +19,12 @@ function asJson({ plan, needs, notices }: Prepared): unknown {
     schema: "slo/plan-needs/v1",
     plan,
     digest: planDigest(plan),
-    needs: needs.map(({ objective, operation, x, needed, planned, decidable, note }) => ({
+    needs: needs.map(({ objective, operation, x, needed, ample, planned, decidable, note }) => ({
       that: objective.that,
       operation,
       at: x === null ? null : `${x}x`,
       needed,
+      ample,
       planned,
       decidable,
       note,
@@ -50,10 +51,11 @@ function asText({ plan, needs, notices, bundle }: Prepared): string {
         : `${shown(from)} to ${shown(to)}${unit}`,
     [...(counts[index] ?? [])].map(([name, count]) => `${name} ${count}`).join(", "),
   ]);
-  const promises = needs.map(({ objective, operation, x, needed, planned, decidable, note }) => [
+  const promises = needs.map(({ objective, operation, x, needed, ample, planned, decidable, note }) => [
     objective.operation === "all" ? `${objective.that} (${operation})` : objective.that,
     x === null ? "" : `${x}x`,
     needed === null ? "-" : String(needed),
+    ample === null ? "-" : String(ample),
     planned === null ? "unknown" : String(planned),
     decidable ? "yes" : "no",
     note,
@@ -64,7 +66,7 @@ function asText({ plan, needs, notices, bundle }: Prepared): string {
     "",
     table(["phase", "level", "time", "offered", "arrivals"], phases),
     "",
-    table(["promise", "at", "samples needed", "planned", "decidable", ""], promises),
+    table(["promise", "at", "samples needed", "with room", "planned", "decidable", ""], promises),
     "",
     ...notices.map((notice) => `note: ${notice}\n`),
     "Nothing was sent.",

@@ -17,6 +17,7 @@ export const command: Command = async ({ options }) => {
     const ran = await runProfile(options, world, {
       say: progress.say,
       live: progress.live,
+      liveEveryS: progress.everyS,
       signal: interrupt.signal,
     });
     progress.done();

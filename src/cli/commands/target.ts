@@ -22,6 +22,7 @@ export const command: Command = async ({ options }) => {
     ...(options.db === undefined ? {} : { db: options.db }),
   });
   process.stdout.write(`memory service at ${target.url} (Ctrl-C ends it)\n`);
+  for (const fault of options.fault) process.stdout.write(`with fault ${fault}\n`);
   const interrupted = new Promise<void>((resolve) => {
     if (interrupt.signal.aborted) resolve();
     interrupt.signal.addEventListener("abort", () => resolve(), { once: true });

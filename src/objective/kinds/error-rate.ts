@@ -29,15 +29,18 @@ export const errorRate: Kind<ErrorRateMeasure> = {
       const note = "no number of arrivals proves that errors never happen: it can break, but never hold";
       return { needed: null, ample: 0, decidable: false, note };
     }
-    const { planned, seconds, probe } = stretch;
-    const needed = probe ? fewest : arrivalsWithRoom(limit);
-    if (planned === null) return { needed, ample: needed, decidable: true, note: "counted when it has run" };
-    if (planned >= needed) return { needed, ample: needed, decidable: true, note: "" };
-    const advice = planned > 0 ? runLonger(seconds, needed / planned) : "no arrival is planned";
-    const decidable = planned >= fewest;
-    const room = decidable ? ` (it can hold with no more than ${mostErrors(planned, limit)} in error)` : "";
-    const note = `needs ${needed} arrivals, ${planned} planned${room}: ${advice}`;
-    return { needed, ample: needed, decidable, note };
+    const { planned, seconds, probe, leastSeconds } = stretch;
+    const ample = probe ? fewest : arrivalsWithRoom(limit);
+    const found = { needed: fewest, ample };
+    if (planned === null) return { ...found, decidable: true, note: "counted when it has run" };
+    if (planned >= ample) return { ...found, decidable: true, note: "" };
+    if (planned === 0) return { ...found, decidable: false, note: "no arrival is planned" };
+    const advice = runLonger((seconds * ample) / planned, leastSeconds);
+    if (planned < fewest)
+      return { ...found, decidable: false, note: `${tooFew(fewest, planned)}: ${advice}` };
+    const most = mostErrors(planned, limit);
+    const note = `holds with no more than ${most} of ${planned} in error; room for half its limit takes ${ample}: ${advice}`;
+    return { ...found, decidable: true, note };
   },
 
   estimate(_objective, stretch) {
@@ -63,15 +66,21 @@ export const errorRate: Kind<ErrorRateMeasure> = {
     function whatWouldDecide(): string {
       const fewest = arrivalsWithoutError(limit);
       if (fewest === null) return "no number of arrivals proves that errors never happen";
-      const levelSeconds = secondsOf(stretch);
+      const { leastSeconds } = stretch;
+      const seconds = secondsOf(stretch);
       if (planned < fewest) {
-        return `needs ${fewest} arrivals without an error, ${planned} planned: ${runLonger(levelSeconds, arrivalsWithRoom(limit) / planned)}`;
+        const wanted = (seconds * arrivalsWithRoom(limit)) / planned;
+        return `${tooFew(fewest, planned)}: ${runLonger(wanted, leastSeconds)}`;
       }
       const bound = observed <= limit ? decision.upper : decision.lower;
-      return `the limit lies within the bounds: ${runLongerFor(levelSeconds, { observed, bound, limit })}`;
+      return `the limit lies within the bounds: ${runLongerFor({ seconds, leastSeconds }, { observed, bound, limit })}`;
     }
   },
 };
+
+function tooFew(fewest: number, planned: number): string {
+  return `needs ${fewest} arrivals without an error, ${planned} planned`;
+}
 
 function pair({ lower, upper }: Bounds): readonly [number, number] {
   return [lower, upper];

@@ -2,7 +2,7 @@ import type { Us } from "../../shared/index.ts";
 import { bootstrapMeanBounds, type Distribution, keeps, total } from "../../statistics/index.ts";
 import { cannotHold } from "../census.ts";
 import type { Estimate, Kind, Stretch } from "../kind.ts";
-import { runLongerFor } from "../longer.ts";
+import { runLonger, runLongerFor } from "../longer.ts";
 import { secondsOf } from "../stretch.ts";
 import { type Basis, limitUsOf, mergeTimes, timesOf } from "../times.ts";
 import { needOfWindow } from "../window-floor.ts";
@@ -36,12 +36,12 @@ export const mean: Kind<MeanMeasure> = {
 
   need(objective, stretch) {
     if (objective.windowUs !== null) return needOfWindow(objective, stretch);
-    const { planned, seconds } = stretch;
+    const { planned, seconds, leastSeconds } = stretch;
     if (planned === 0) return { needed: null, ample: 0, decidable: false, note: "no arrival is planned" };
     const decidable = seconds >= FEWEST_SECONDS;
     const note = decidable
       ? ""
-      : `a mean's bounds need ${FEWEST_SECONDS} seconds: --duration ${FEWEST_SECONDS}s`;
+      : `a mean's bounds need ${FEWEST_SECONDS} seconds: ${runLonger(FEWEST_SECONDS, leastSeconds)}`;
     return { needed: null, ample: 0, decidable, note };
   },
 
@@ -53,14 +53,14 @@ export const mean: Kind<MeanMeasure> = {
   judge(objective, stretch) {
     const intervals = stretch.slices.map(({ cell }) => timesOf(cell, objective));
     const estimate = seen(mergeTimes(intervals), stretch.timeoutUs);
-    const { timeoutUs, seed } = stretch;
+    const { timeoutUs, seed, leastSeconds } = stretch;
     const bounds = bootstrapMeanBounds(
       intervals.map((times) => ({ sum: sumUs(times, timeoutUs), count: total(times) })),
       seed,
     );
     const limit = limitUsOf(objective);
     if (bounds === null) {
-      const note = `a mean's bounds need ${FEWEST_SECONDS} intervals, here are ${intervals.length}: --duration ${FEWEST_SECONDS}s`;
+      const note = `a mean's bounds need ${FEWEST_SECONDS} intervals, here are ${intervals.length}: ${runLonger(FEWEST_SECONDS, leastSeconds)}`;
       return { ...estimate, state: "undecided", note: join(estimate.note, note) };
     }
     const { lower, upper } = bounds;
@@ -71,7 +71,7 @@ export const mean: Kind<MeanMeasure> = {
     if (keeps(upper, objective.comparison, limit)) return { ...judged, state: "held" };
     const observed = meanUs(estimate);
     const bound = observed <= limit ? upper : lower;
-    const advice = runLongerFor(secondsOf(stretch), { observed, bound, limit });
+    const advice = runLongerFor({ seconds: secondsOf(stretch), leastSeconds }, { observed, bound, limit });
     const note = join(estimate.note, `the limit lies within the bounds: ${advice}`);
     return { ...judged, state: "undecided", note };
   },

@@ -47,10 +47,11 @@ export const percentile: Kind<PercentileMeasure> = {
     if (objective.windowUs !== null) return needOfWindow(objective, stretch);
     const needed = samplesNeeded(objective.measure.p);
     const ample = AMPLE_FLOORS * needed;
-    const { planned, seconds } = stretch;
+    const { planned, seconds, leastSeconds } = stretch;
     if (planned === null) return { needed, ample, decidable: true, note: "counted when it has run" };
     if (planned >= needed) return { needed, ample, decidable: true, note: "" };
-    const advice = planned > 0 ? runLonger(seconds, ample / planned) : "no arrival is planned";
+    const advice =
+      planned > 0 ? runLonger((seconds * ample) / planned, leastSeconds) : "no arrival is planned";
     return {
       needed,
       ample,
@@ -72,7 +73,7 @@ export const percentile: Kind<PercentileMeasure> = {
     const all = mergeTimes(intervals);
     const levelSeconds = secondsOf(stretch);
     const limit = limitUsOf(objective);
-    const { steady, seed } = stretch;
+    const { steady, seed, leastSeconds } = stretch;
     const decision = decidePercentile({
       all,
       intervals,
@@ -89,12 +90,12 @@ export const percentile: Kind<PercentileMeasure> = {
     const seen = found(all, observed, decision, p, stretch);
     if (state !== "undecided") return { ...seen, state };
     if (n < needed) {
-      const note = `needs ${needed} samples, has ${n}: ${runLonger(levelSeconds, (AMPLE_FLOORS * needed) / n)}`;
+      const note = `needs ${needed} samples, has ${n}: ${runLonger((levelSeconds * AMPLE_FLOORS * needed) / n, leastSeconds)}`;
       return { ...seen, state, note };
     }
     const straddles = decision.upper > limit && observed <= limit;
     const advice = straddles
-      ? `: ${runLongerFor(levelSeconds, { observed, bound: decision.upper, limit })}`
+      ? `: ${runLongerFor({ seconds: levelSeconds, leastSeconds }, { observed, bound: decision.upper, limit })}`
       : "";
     return { ...seen, state, note: straddles ? `its upper bound exceeds the limit${advice}` : why };
   },

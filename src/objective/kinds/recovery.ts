@@ -1,5 +1,6 @@
 import { formatDuration, US_PER_S, type Us } from "../../shared/index.ts";
 import { judgeAsSeen } from "../census.ts";
+import { formatTime } from "../format.ts";
 import type { Estimate, Kind, Stretch } from "../kind.ts";
 import { recoveryWindowUs, SHORTEST_WINDOW_US, WINDOW_ARRIVALS } from "../recovery-window.ts";
 import { countsOf, part, secondsOf } from "../stretch.ts";
@@ -34,7 +35,7 @@ export const recovery: Kind<RecoveryMeasure> = {
     const decidable = planned !== 0 && seconds * US_PER_S >= neededUs;
     const note = decidable
       ? ""
-      : `needs a recovery phase of ${formatDuration(neededUs)}, planned are ${seconds}s`;
+      : `needs a recovery phase of ${formatTime(neededUs)}, planned are ${formatTime(seconds * US_PER_S)}`;
     return { needed: null, ample: 0, decidable, note };
   },
 
@@ -48,7 +49,7 @@ export const recovery: Kind<RecoveryMeasure> = {
     const last = windows.at(-1);
     if (last === undefined) {
       return nothing(
-        `its phase of ${secondsOf(stretch)}s holds no window of 5s and ${WINDOW_ARRIVALS} arrivals`,
+        `its phase of ${formatTime(secondsOf(stretch) * US_PER_S)} holds no window of ${formatTime(SHORTEST_WINDOW_US)} and ${WINDOW_ARRIVALS} arrivals`,
       );
     }
     const lastBroken = windows.findLast(({ breaks }) => breaks !== null);

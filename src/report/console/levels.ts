@@ -22,10 +22,7 @@ export function levelLines(
   const rows = Object.entries(level.operations).map(([name, operation]) => {
     const service = operation.kind === "step" || (workload === "closed" && operation.kind !== "probe");
     const times = service ? operation.service_time : operation.response_time;
-    const of =
-      operation.kind === "operation"
-        ? ""
-        : ` (${operation.kind}${service && workload === "open" ? ", service time" : ""})`;
+    const of = operation.kind === "operation" ? "" : ` (${operation.kind})`;
     return {
       cells: [
         plainLine(name) + of,

@@ -1,5 +1,6 @@
 import type { State } from "../../objective/index.ts";
-import { boundsText, figureText, shortNumber } from "../amounts.ts";
+import { boundsText, figureText, marginText } from "../amounts.ts";
+import { speaksOf } from "../news.ts";
 import { plainLine } from "../plain-text.ts";
 import type { Summary, SummaryObjective } from "../summary-schema.ts";
 import { STATE_WORDS } from "../words.ts";
@@ -23,14 +24,22 @@ const STATE_INK: Readonly<Record<State, Ink>> = {
   not_in_plan: "dim",
 };
 
-/** The promise table, each promise over the levels and operations it was judged at, then the notes of those that have one. */
-export function promiseLines({ objectives }: Summary, width: number, paint: Paint): string[] {
+/**
+ * The promise table, each promise over the levels and operations it was judged at, then the notes that say more than the
+ * table and the reasons and notices do.
+ */
+export function promiseLines(
+  { objectives, reasons, notices }: Summary,
+  width: number,
+  paint: Paint,
+): string[] {
   const headings = [...new Set(objectives.map(headingText))];
   const rows = headings.flatMap((heading): Row[] => [
     { cells: [heading] },
     ...objectives.filter((objective) => headingText(objective) === heading).map(rowOf),
   ]);
-  const notes = objectives.filter(({ note }) => note !== "");
+  const told = [...reasons, ...notices.map((notice) => notice.replace(/^warning, decides nothing: /, ""))];
+  const notes = objectives.filter((objective) => isNews(objective, told));
   return [
     ...table(COLUMNS, rows, width, paint),
     ...notes.flatMap((objective) =>
@@ -43,6 +52,15 @@ export function promiseLines({ objectives }: Summary, width: number, paint: Pain
   ];
 }
 
+/**
+ * A promise that held, or whose level is not in the plan, has no note worth a line here; one that is among the reasons
+ * or the warnings has told its own there.
+ */
+function isNews({ note, state, that, operation, at }: SummaryObjective, told: readonly string[]): boolean {
+  if (note === "" || state === "held" || (state === "not_in_plan" && at !== "any level")) return false;
+  return !told.some((sentence) => speaksOf(sentence, { that, operation, at }));
+}
+
 function rowOf(objective: SummaryObjective): Row {
   const { observed, unit, margin, samples, state } = objective;
   return {
@@ -50,7 +68,7 @@ function rowOf(objective: SummaryObjective): Row {
       `  ${placeText(objective)}`,
       figureText(observed, unit),
       boundsText(objective.bounds, unit),
-      typeof margin === "number" ? `${shortNumber(margin * 100, 3)} %` : "",
+      marginText(margin),
       String(samples),
       STATE_WORDS[state].word,
     ],

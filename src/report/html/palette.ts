@@ -26,7 +26,7 @@ export const PALETTE = {
   level2: ["#b05a00", "#f0a04b"],
   level3: ["#0c857a", "#43c1b1"],
   level4: ["#8a3db5", "#cb94f2"],
-  recovery: ["#6d7682", "#98a2ae"],
+  recovery: ["#66720a", "#bcc850"],
 } as const satisfies Readonly<Record<string, readonly [light: string, dark: string]>>;
 
 export type Token = keyof typeof PALETTE;

@@ -41,6 +41,10 @@ tbody th{font-weight:600;overflow-wrap:anywhere}
 .n{text-align:right;white-space:nowrap}
 .zero{color:var(--muted)}
 .stack thead th:first-child{width:32%}
+.stack.figures thead th:first-child{width:auto}
+.nowrap{white-space:nowrap}
+.unseen{position:absolute;width:1px;height:1px;padding:0;overflow:hidden;clip-path:inset(50%)}
+summary{cursor:pointer;width:fit-content;color:var(--link);font-size:14px;padding:4px 0}
 .sub{display:block;color:var(--muted);font-size:13px;font-weight:400;overflow-wrap:anywhere}
 .state{white-space:nowrap;font-weight:600}
 .held,.holds{color:var(--pass)}.broken,.fails{color:var(--fail)}.undecided,.unmeasured,.noted{color:var(--inconclusive)}.not_in_plan,.absent{color:var(--muted)}
@@ -78,6 +82,7 @@ footer{margin-top:56px;padding-top:14px;border-top:1px solid var(--line);color:v
 .stack td[data-head]::before{content:attr(data-head);display:block;color:var(--muted);font-size:12px;font-weight:400}
 .stack td:empty{display:none}
 .stack .bar{width:100%;max-width:260px}
+.stack.figures tr{grid-template-columns:repeat(auto-fill,minmax(72px,1fr))}
 }
 @media screen and (max-width:699px){
 main{padding:12px 12px 40px}
@@ -104,4 +109,5 @@ th,td{padding:3pt 5pt}
 .verdict,pre{background:none}
 a{color:inherit}
 }
+@media print{details::details-content{content-visibility:visible;display:block}}
 `.trim();

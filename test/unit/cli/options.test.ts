@@ -51,8 +51,11 @@ test("the live line says phase, rates, p95, share not good and time left", () =>
     achievedPerSec: 39.6,
     p95Ms: 12.345,
     errorRatio: 0.005,
+    open: 3,
   });
-  expect(line).toBe("steady 2x 12/30 s  offered 40/s  achieved 40/s  p95 12.3 ms  not good 0.5 %  53 s left");
+  expect(line).toBe(
+    "steady 2x 12/30 s  offered 40/s  achieved 40/s  p95 12.3 ms  not good 0.5 %  open 3  53 s left",
+  );
 });
 
 test("every exit code is explained in help", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatBounds, formatLimit, formatObserved } from "../../../src/objective/index.ts";
+import { formatBounds, formatLimit, formatObserved, formatTime } from "../../../src/objective/index.ts";
 
 test.each([
   ["ms", 1_310_719, "1311 ms"],
@@ -30,4 +30,18 @@ test("a limit reads with its unit", () => {
   expect(formatLimit({ limit: 1_200_000, unit: "ms" })).toBe("1200 ms");
   expect(formatLimit({ limit: 0.02, unit: "ratio" })).toBe("2 %");
   expect(formatLimit({ limit: 15_000_000, unit: "s" })).toBe("15 s");
+});
+
+test.each([
+  [6_667_000, "6.67 s"],
+  [250_000, "250 ms"],
+  [1_500, "1.5 ms"],
+  [0, "0 s"],
+  [90_000_000, "90 s"],
+  // 300 s are 5 min, 6000 s 1 h 40 min
+  [300_000_000, "5 min"],
+  [6_000_000_000, "100 min"],
+  [28_800_000_000, "8 h"],
+])("a time of %i us reads %s", (us, text) => {
+  expect(formatTime(us)).toBe(text);
 });

@@ -179,11 +179,11 @@ describe("a window", () => {
   });
 
   test("with too few planned arrivals is undecided", () => {
-    // 60 / 1 % = 6000 arrivals, a window of 30 s has 3000.
+    // 60 / 1 % = 6000 arrivals, a window of 30 s has 3000, one of 60 s twice as many.
     expect(finding(burst, "recall.error_rate <= 1% in any 30s")).toMatchObject({
       state: "undecided",
       observed: null,
-      note: "a window needs 6000 planned arrivals, the emptiest has 3000: promise a longer window",
+      note: "a window needs 6000 planned arrivals, the emptiest has 3000: promise a window of at least 1m, or a higher rate",
     });
     // 60 / (1 - 0.95) = 1200.
     expect(finding(burst, "recall.p95 <= 1s in any 12s").state).toBe("held");
@@ -194,7 +194,7 @@ describe("a window", () => {
     expect(finding(burst, "recall.error_rate <= 5% in any 5m")).toMatchObject({
       state: "not_in_plan",
       x: 1,
-      note: "the level lasts 1m, shorter than its window: --duration 5m",
+      note: "a level of 1m is shorter than its window: --duration 5m or longer",
     });
   });
 

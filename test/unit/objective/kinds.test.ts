@@ -150,10 +150,11 @@ describe("a mean", () => {
   });
 
   test("over fewer than 10 intervals is undecided", () => {
+    // 10 s would do, but no level is planned shorter than 30 s.
     expect(finding(syntheticRecord({ seconds: 9 }), "recall.mean <= 1s")).toMatchObject({
       state: "undecided",
       bounds: null,
-      note: "a mean's bounds need 10 intervals, here are 9: --duration 10s",
+      note: "a mean's bounds need 10 intervals, here are 9: run longer: --duration 30s",
     });
   });
 });

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { arrivalsWithoutError, arrivalsWithRoom, mostErrors } from "../../../src/objective/error-budget.ts";
-import { defaultSteadyUs, type Load, needsOf, recoveryUsOf } from "../../../src/objective/index.ts";
+import {
+  defaultSteadyUs,
+  type Load,
+  needsOf,
+  recoveryUsOf,
+  whyNotInPlan,
+} from "../../../src/objective/index.ts";
 import { countArrivals, type LoadPlan } from "../../../src/plan/index.ts";
 import { clopperPearson } from "../../../src/statistics/index.ts";
 import { syntheticPlan } from "../../support/synthetic-record.ts";
@@ -8,10 +14,11 @@ import { promises } from "./judging.ts";
 
 const needs = (plan: LoadPlan, ...sentences: readonly string[]) =>
   needsOf(promises(plan, ...sentences), plan, countArrivals(plan)).map(
-    ({ operation, x, needed, planned, decidable, note }) => ({
+    ({ operation, x, needed, ample, planned, decidable, note }) => ({
       operation,
       x,
       needed,
+      ample,
       planned,
       decidable,
       note,
@@ -44,8 +51,8 @@ describe("what a promise needs", () => {
 
   test("is told at each level it binds at, against what is planned", () => {
     expect(needs(plan, "recall.p95 <= 1s", "{ that: recall.p95 <= 3s, at: [2x] }")).toEqual([
-      { operation: "recall", x: 1, needed: 59, planned: 300, decidable: true, note: "" },
-      { operation: "recall", x: 2, needed: 59, planned: 600, decidable: true, note: "" },
+      { operation: "recall", x: 1, needed: 59, ample: 118, planned: 300, decidable: true, note: "" },
+      { operation: "recall", x: 2, needed: 59, ample: 118, planned: 600, decidable: true, note: "" },
     ]);
   });
 
@@ -56,6 +63,7 @@ describe("what a promise needs", () => {
         operation: "recall",
         x: 1,
         needed: 2995,
+        ample: 5990,
         planned: 300,
         decidable: false,
         note: "needs 2995 samples, 300 planned: run longer: --duration 599s",
@@ -63,24 +71,27 @@ describe("what a promise needs", () => {
     ]);
   });
 
-  test("of an error rate is room for half its limit, of a probe's that none occurs", () => {
+  test("of an error rate is that none occurs, and amply room for half its limit; of a probe the former alone", () => {
+    // 149 of the probe at 4/s take 38 s, but the promise of all asks for 60 s (600 at 10/s), and one duration is for both.
     expect(needs(plan, "all.error_rate <= 2%", "{ that: health.error_rate <= 2%, at: [1x] }")).toEqual([
       {
         operation: "recall",
         x: 1,
-        needed: 600,
+        needed: 149,
+        ample: 600,
         planned: 300,
         decidable: true,
-        note: "needs 600 arrivals, 300 planned (it can hold with no more than 1 in error): run longer: --duration 1m",
+        note: "holds with no more than 1 of 300 in error; room for half its limit takes 600: run longer: --duration 1m",
       },
-      { operation: "recall", x: 2, needed: 600, planned: 600, decidable: true, note: "" },
+      { operation: "recall", x: 2, needed: 149, ample: 600, planned: 600, decidable: true, note: "" },
       {
         operation: "health",
         x: 1,
         needed: 149,
+        ample: 149,
         planned: 120,
         decidable: false,
-        note: "needs 149 arrivals, 120 planned: run longer: --duration 38s",
+        note: "needs 149 arrivals without an error, 120 planned: run longer: --duration 1m",
       },
     ]);
   });
@@ -95,15 +106,16 @@ describe("what a promise needs", () => {
   });
 
   test("in a window is 60 of the rare arrivals", () => {
-    // 60 / 5 % = 1200; 20 s at 10/s hold 200.
+    // 60 / 5 % = 1200; 20 s at 10/s hold 200, and 120 s hold 1200.
     expect(needs(plan, "{ that: recall.p95 <= 1s in any 20s, at: [1x] }")).toEqual([
       {
         operation: "recall",
         x: 1,
         needed: 1200,
+        ample: null,
         planned: 200,
         decidable: false,
-        note: "a window needs 1200 arrivals, 200 planned: promise a longer window",
+        note: "a window needs 1200 arrivals, 200 planned: promise a window of at least 2m with --duration 2m, or a higher rate",
       },
     ]);
   });
@@ -117,7 +129,7 @@ describe("what a promise needs", () => {
         x: 1,
         planned: 0,
         decidable: false,
-        note: "the level lasts 30s, shorter than its window: --duration 5m",
+        note: "a level of 30s is shorter than its window: --duration 5m or longer",
       },
     ]);
   });
@@ -128,10 +140,50 @@ describe("what a promise needs", () => {
       operation: "recall",
       x: 1,
       needed: null,
+      ample: null,
       planned: 100,
       decidable: false,
-      note: "needs a recovery phase of 35s, planned are 10s",
+      note: "needs a recovery phase of 35 s, planned are 10 s",
     });
+  });
+
+  test("in a window that fits the level is a wider window alone", () => {
+    // 100/s: 5 s hold 500 of the 1200 that 12 s hold.
+    const fast = syntheticPlan({ rate: 100, seconds: 30 });
+    expect(needs(fast, "recall.p95 <= 1s in any 5s")).toMatchObject([
+      {
+        needed: 1200,
+        planned: 500,
+        note: "a window needs 1200 arrivals, 500 planned: promise a window of at least 12s, or a higher rate",
+      },
+    ]);
+  });
+
+  test("never advises a level shorter than the other promises ask for", () => {
+    // 2 x 2995 samples of the p99.9 at 10/s take 599 s, more than the window's 40 s.
+    const notes = needs(
+      syntheticPlan({ rate: 10, seconds: 30 }),
+      "recall.p99.9 <= 1s",
+      "recall.error_rate <= 5% in any 40s",
+    ).map(({ note }) => note);
+    expect(notes).toEqual([
+      "needs 2995 samples, 300 planned: run longer: --duration 599s",
+      "a level of 30s is shorter than its window: --duration 599s or longer",
+    ]);
+  });
+
+  test("that this plan cannot judge is listed by promise, once, with its reason", () => {
+    const reasons = (of: LoadPlan, ...sentences: readonly string[]) =>
+      whyNotInPlan(needsOf(promises(of, ...sentences), of, countArrivals(of)));
+    expect(reasons(plan, "recall.error_rate <= 5% in any 5m", "recall.p95 <= 1s")).toEqual([
+      "recall.error_rate <= 5% in any 5m: a level of 30s is shorter than its window: --duration 5m or longer",
+    ]);
+    const closed = syntheticPlan({ workload: "closed", users: 2 });
+    expect(reasons(closed, "all.p95 <= 1s")).toEqual([
+      "all.p95 <= 1s for recall: closed workloads have service time only: promise recall.service.p95",
+    ]);
+    // Judged at 1x, so it is in the plan though 5x is not.
+    expect(reasons(plan, "{ that: recall.p95 <= 1s, at: [1x, 5x] }")).toEqual([]);
   });
 
   test("is known only afterwards in a closed workload", () => {

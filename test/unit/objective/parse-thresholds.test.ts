@@ -365,3 +365,31 @@ test.each([
   expect(list.length).toBeGreaterThan(5);
   expect(list.filter(({ source }) => source === null)).toEqual([]);
 });
+
+/** The error that a text is refused with. */
+function refused(text: string): SloError {
+  try {
+    parseThresholds(text, "thresholds.yaml", SCOPE);
+  } catch (error) {
+    if (error instanceof SloError) return error;
+    throw error;
+  }
+  throw new Error("the text was taken");
+}
+
+describe("what helps", () => {
+  test("with a slip of indentation is its first line alone, and to look there", () => {
+    const slipped =
+      "version: 1\nprofiles:\n  recall:\n    - recall.p95 <= 1s\n   - write.p95 <= 1s\n   - recall.p99 <= 1s\n";
+    const { issues, hint } = refused(slipped);
+    expect(issues).toHaveLength(1);
+    expect(issues[0]?.where).toMatch(/^thresholds\.yaml:[45]:/);
+    expect(issues[0]?.message).toMatch(/: check the indentation$/);
+    expect(hint ?? "").not.toMatch(/sentence/);
+  });
+
+  test("with a promise is how one reads, and is left out elsewhere", () => {
+    expect(refused(yaml("recall.p95")).hint).toMatch(/reads like a sentence/);
+    expect(refused(yaml("recall.p95 <= 1s").replace("version: 1", "version: 2")).hint ?? "").toBe("");
+  });
+});

@@ -64,7 +64,7 @@ describe("a recovery", () => {
   test("in a phase without a whole window is unmeasured", () => {
     expect(recovery(recovered(0, 4))).toMatchObject({
       state: "unmeasured",
-      note: "its phase of 4s holds no window of 5s and 200 arrivals",
+      note: "its phase of 4 s holds no window of 5 s and 200 arrivals",
     });
   });
 

@@ -5,6 +5,7 @@ import {
   marginOf,
   marginText,
   observedFigure,
+  percentNumber,
   shortNumber,
 } from "../../../src/report/amounts.ts";
 import { finding, promise } from "../../support/report-fixtures.ts";
@@ -34,7 +35,20 @@ test("observed values come out in the promise's unit", () => {
 
 test("a bound that the sample is too small for reads as a question", () => {
   expect(boundsText([1270, "none"], "ms")).toBe("1270 to ?");
+  expect(boundsText(["none", "none"], "ratio")).toBe("? to ?");
   expect(boundsText(null, "ms")).toBe("");
+});
+
+test("bounds carry their unit where it is not plain milliseconds", () => {
+  expect(boundsText([235.007, 258.047], "ms")).toBe("235 to 258");
+  expect(boundsText([0, 0.008596], "ratio")).toBe("0 to 0.86 %");
+  expect(boundsText([3, ">20"], "s")).toBe("3 to > 20 s");
+});
+
+test("percentages have three digits, and from 90 % on two of what is missing", () => {
+  const read = [0, 0.000123456, 0.008596, 0.11719, 0.9178, 0.99964, 0.9999951, 1].map(percentNumber);
+  // missing of the last ones: 8.22 %, 0.036 %, 0.00049 %, nothing
+  expect(read).toEqual(["0", "0.0123", "0.86", "11.7", "91.8", "99.964", "99.99951", "100"]);
 });
 
 test("margin is the share of the allowance left, overdrawn below 0", () => {
@@ -50,4 +64,5 @@ test("margin is the share of the allowance left, overdrawn below 0", () => {
   expect(margin("recall.error_rate <= 0%", 0)).toBeNull();
   expect(marginText(-0.09167)).toBe("9.17 % over");
   expect(marginText(0.75)).toBe("75 % left");
+  expect(marginText("none")).toBe("");
 });

@@ -39,3 +39,28 @@ test("with colour the text is the same and the escapes are colours only", () => 
   expect(colored).not.toBe(bare);
   expect(bare).toBe(shown(failing(), false));
 });
+
+test("the files can be named one by one", () => {
+  const { record, verdict, summary } = passing();
+  const style = { color: false, width: 80, folder: "reports/a-run", files: ["record.ndjson"] };
+  expect(renderConsole(record, verdict, summary, style)).toContain("Files: reports/a-run/ (record.ndjson)\n");
+});
+
+test("a check of the recovery is called so, and a reason's promise has no second note", () => {
+  const { record, verdict, summary } = failing();
+  const [cause] = verdict.validity.filter(({ check }) => check === "longest_pause");
+  const [objective] = summary.objectives.filter(({ state }) => state === "undecided");
+  if (cause === undefined || objective === undefined) throw new Error("the fixture has changed");
+  const at = (["steady", "recovery"] as const).map((phase) => ({ ...cause, check: "pauses", x: 1, phase }));
+  const told = {
+    ...summary,
+    reasons: [`${objective.that} at ${objective.at}: undecided; ${objective.note}`],
+  };
+  const text = renderConsole(record, { ...verdict, validity: at, reasons: [] }, told, {
+    color: false,
+    width: 120,
+  });
+  expect(text).toContain("  - pauses at 1x: 182.4 ms");
+  expect(text).toContain("  - pauses in the recovery: 182.4 ms");
+  expect(text).not.toContain(objective.note);
+});

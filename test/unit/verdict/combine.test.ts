@@ -20,9 +20,10 @@ const undecided = finding({
 
 function failing(role: ValidityCheck["role"], phase: number | null): PlacedCheck {
   const x = phase === null ? null : phase === 3 ? 2 : 5;
+  const at = { x, phase: phase === null ? null : ("steady" as const) };
   return {
     phase,
-    check: { check: `a ${role}`, role, holds: false, limit: 1, observed: 7, unit: "s", x, detail: "" },
+    check: { check: `a ${role}`, role, holds: false, limit: 1, observed: 7, unit: "s", ...at, detail: "" },
   };
 }
 
@@ -134,6 +135,27 @@ test("causes alone decide nothing, and are named beside what does", () => {
   expect(judged({ checks: causes }).kind).toBe("pass");
   expect(judged({ checks: [failing("unsound", 3), ...causes] }).reasons.at(-1)).toBe(
     "seen beside it: a cause at 2x: 7 s (at most 1 s); a cause: 7 s (at most 1 s)",
+  );
+});
+
+test("a circumstance without a limit is named beside what decides, and alone decides nothing", () => {
+  const shared: PlacedCheck = {
+    phase: null,
+    check: {
+      check: "target_on_other_machine",
+      role: "cause",
+      holds: null,
+      limit: null,
+      observed: null,
+      unit: "",
+      x: null,
+      phase: null,
+      detail: "target and generator share one machine's processors",
+    },
+  };
+  expect(judged({ checks: [shared] }).kind).toBe("pass");
+  expect(judged({ checks: [failing("unsound", 3), shared] }).reasons.at(-1)).toBe(
+    "seen beside it: target_on_other_machine: target and generator share one machine's processors",
   );
 });
 

@@ -111,6 +111,26 @@ test.each([
   expect(reasons[0]).toMatch(why);
 });
 
+test("a run cut short gives no advice on what its own end left undone", () => {
+  // Interrupted at 15 s of 30: nothing later was sent, and every arrival of the last second was still on its way.
+  const record = syntheticRecord({
+    x: [1, 2],
+    ended: { kind: "interrupted", signal: "SIGINT" },
+    answer: ({ intendedUs }) =>
+      intendedUs > 14_000_000 ? (intendedUs > 15_000_000 ? { shed: "stopped" } : "unfinished") : 10_000,
+  });
+  const { kind, reasons, levels, findings, notices } = judge(record, objectives([p95(1200), errorRate(2)]));
+  expect(kind).toBe("incomplete");
+  expect(reasons).toEqual(["the run was interrupted (SIGINT)"]);
+  expect(levels).toMatchObject([
+    { x: 1, steady: true, detail: "" },
+    { x: 2, steady: false, detail: "not reached" },
+  ]);
+  expect(findings.map(({ state }) => state)).toEqual(["held", "unmeasured", "held", "unmeasured"]);
+  expect(notices.join()).not.toMatch(/add recall/);
+  expect(judge(record, objectives([p95(1200)])).reasons).toHaveLength(1);
+});
+
 test("a damaged record is incomplete", () => {
   const record = { ...syntheticRecord({ answer: quick }), truncated: true };
   expect(judge(record, objectives([p95(1200)])).kind).toBe("incomplete");
@@ -126,7 +146,7 @@ test("every verdict carries its blind spot and the unknown build", () => {
   expect(notices).toEqual([
     "the cap was lowered to 100",
     "tested build unknown: name it with --target-build",
-    "blind spot: events rarer than one in 10s may be unseen (levels of 30s)", // T/3 of 30 s
+    "blind spot: events rarer than one in 10 s may be unseen (levels of 30 s)", // T/3 of 30 s
   ]);
 });
 
@@ -237,7 +257,7 @@ test("a closed workload that stood still for most of its time does not pass", ()
   };
   const { kind, reasons } = verdict(stalls, [service, errorRate(2)]);
   expect(kind).toBe("inconclusive");
-  expect(reasons[0]).toBe("the level 1x is not steady, so it cannot pass: nothing completed for 9s");
+  expect(reasons[0]).toBe("the level 1x is not steady, so it cannot pass: nothing completed for 9 s");
 });
 
 describe("pauses of our own", () => {
@@ -281,8 +301,8 @@ test("short levels, point estimates and broken warnings are announced", () => {
     expect.stringMatching(/^warning, decides nothing: recall\.p95 <= 10ms at 1x: 20\.\d* ms/),
     expect.stringMatching(/point estimates/),
     expect.stringMatching(/build unknown/),
-    expect.stringMatching(/^levels of 12s are short/),
-    "blind spot: events rarer than one in 4s may be unseen (levels of 12s)",
+    expect.stringMatching(/^levels of 12 s are short/),
+    "blind spot: events rarer than one in 4 s may be unseen (levels of 12 s)",
   ]);
 });
 

@@ -153,12 +153,12 @@ describe("a closed level that stands still", () => {
 
   test("is not steady, though only a request a user was slow", () => {
     // The last answers before it come at 4.99 s, the next at 14 s: 9 whole intervals without any
-    expect(stalled(4.98, 14)).toMatchObject({ steady: false, detail: "nothing completed for 9s" });
+    expect(stalled(4.98, 14)).toMatchObject({ steady: false, detail: "nothing completed for 9 s" });
   });
 
   test("is let be for up to 2 s, and for three service times", () => {
     expect(stalled(4.98, 7).steady).toBe(true);
-    expect(stalled(4.98, 8)).toMatchObject({ detail: "nothing completed for 3s" });
+    expect(stalled(4.98, 8)).toMatchObject({ detail: "nothing completed for 3 s" });
     // Answers of 3.5 s, all at once: 3 whole seconds of silence, less than 3 x 3.5 s
     expect(steady({ workload: "closed", users: 2, seconds: 30, answer: () => 3_500_000 }).steady).toBe(true);
   });

@@ -272,9 +272,29 @@ test("a CPU quota that withheld over 1 % is a cause; where it cannot be read it 
   expect(throttled(null)).toMatchObject({ holds: null, observed: null });
 });
 
-test("a target on the same machine is a cause", () => {
+test("a check of the recovery is told apart from that of the level 1x", () => {
+  const all = checks(syntheticRecord({ x: [1, 2], seconds: 5 }), "start_lag_p99");
+  expect(all.map(({ x, phase }) => [x, phase])).toEqual([
+    [1, "steady"],
+    [2, "steady"],
+    [1, "recovery"],
+  ]);
+});
+
+test("start lag says where its limit comes from", () => {
+  expect(check("start_lag_p99", {}).detail).toBe("limit: 1 % of the tightest promise, recall.p95 <= 1200ms");
+  // 1 % of 50 ms is 0.5 ms, below the floor of 1 ms
+  expect(check("start_lag_p99", {}, objectives([p95(50)])).detail).toBe(
+    "limit: at least 1 ms (1 % of recall.p95 <= 50ms is less)",
+  );
+  expect(check("start_lag_p99", {}, objectives([])).detail).toBe("limit: at least 1 ms");
+});
+
+test("a target on the same machine is a circumstance, neither kept nor failed", () => {
   const record = syntheticRecord();
   const { header } = record;
   const beside = { ...record, header: { ...header, target: { ...header.target, same_machine: true } } };
-  expect(checks(beside, "target_on_other_machine")).toMatchObject([{ holds: false, role: "cause" }]);
+  expect(checks(beside, "target_on_other_machine")).toMatchObject([
+    { holds: null, role: "cause", detail: "target and generator share one machine's processors" },
+  ]);
 });

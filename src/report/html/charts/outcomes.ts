@@ -47,7 +47,7 @@ export function outcomes({ record }: Report): readonly Chart[] {
       "outcomes",
       "Outcomes by class",
       "Planned arrivals per second over the run, stacked by how they ended",
-      "Every planned arrival ends in exactly one class, drawn at its intended start; probes are not among them.",
+      "Every planned arrival ends in exactly one class, drawn at its intended start. The counts are of the whole run, warm-up and ramps among them; probes are not.",
       present,
     ),
     ...(others.length === 0
@@ -57,7 +57,7 @@ export function outcomes({ record }: Report): readonly Chart[] {
             "outcomes-not-good",
             "Outcomes that are not good",
             "Arrivals per second that did not end good, stacked by class",
-            "The same without the good ones.",
+            "The same without the good ones, warm-up and ramps among them.",
             others,
           ),
         ]),

@@ -54,10 +54,8 @@ function chartOf({ record, verdict }: Report, tracked: Tracked, id: string): rea
       note: `Read: so many per cent of the good responses took at most so long. A line ends where the samples end${leaves.length > 0 ? ", or at a triangle where the rest lies beyond the timeout" : ""}. ${tracked.hasResponseTime ? "Response time above service time is waiting before the request could be sent." : ""}`,
       legend: [
         ...levels.map(({ level, token }): LegendEntry => ({ text: level, token, shape: "square" })),
-        ...(tracked.hasResponseTime
-          ? [{ text: "response time", token: "muted", shape: "line" } as const]
-          : []),
-        { text: "service time", token: "muted", shape: tracked.hasResponseTime ? "dashed" : "line" },
+        ...(tracked.hasResponseTime ? [{ text: "response time", token: "ink", shape: "line" } as const] : []),
+        { text: "service time", token: "ink", shape: tracked.hasResponseTime ? "dashed" : "line" },
         ...(marks.length > 0 ? [{ text: "limit", token: "limit", shape: "down" } as const] : []),
       ],
       heightPx: 240,

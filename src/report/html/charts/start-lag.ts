@@ -17,6 +17,9 @@ const LINES = [
   { text: "max", token: "shed", p: 1 },
 ] as const;
 
+/** The maximum lies at the back, thin and dashed, since it often runs on the p99. */
+const AT_THE_BACK = { strokeDash: [2, 3], strokeWidth: 1.2 };
+
 /** The generator's own lateness, all operations together, with the limit that its soundness is judged by. */
 export function startLag({ record, verdict }: Report): readonly Chart[] {
   const intervals = recordedIntervals(record);
@@ -47,7 +50,11 @@ export function startLag({ record, verdict }: Report): readonly Chart[] {
       label: "How late the generator released arrivals, p50, p99 and maximum in each interval",
       note: "Released minus intended start, of every arrival. It is our own lateness and part of every response time.",
       legend: [
-        ...LINES.map(({ text, token }) => ({ text, token, shape: "line" as const })),
+        ...LINES.map(({ text, token, p }) => ({
+          text,
+          token,
+          shape: p === 1 ? ("dashed" as const) : ("line" as const),
+        })),
         ...(limitMs === null
           ? []
           : [{ text: "limit of p99 over a level", token: "limit" as const, shape: "dashed" as const }]),
@@ -59,7 +66,11 @@ export function startLag({ record, verdict }: Report): readonly Chart[] {
         y: logTimeAxis([...values, ...(limitMs === null ? [] : [limitMs])]),
         layer: [
           ...axis.bands(size),
-          ...lines.map(({ points, token }) => lineLayer(thin(points, size.points), token)),
+          ...[...lines]
+            .reverse()
+            .map(({ points, token, p }) =>
+              lineLayer(thin(points, size.points), token, p === 1 ? AT_THE_BACK : {}),
+            ),
           {
             data: { values: limitMs === null ? [] : [{ v: limitMs }] },
             mark: { type: "rule", color: paintOf("limit"), strokeDash: [6, 4], strokeWidth: 1.5 },

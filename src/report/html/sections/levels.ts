@@ -4,6 +4,7 @@ import { notGood } from "../../not-good.ts";
 import { plainLine } from "../../plain-text.ts";
 import type { SummaryLevel, SummaryOperation, SummaryTimes } from "../../summary-schema.ts";
 import { type Markup, markup, NOTHING, when } from "../markup.ts";
+import { prose } from "../prose.ts";
 
 const CLASSES = ["planned", "good", "bad", "failed", "timeout", "shed", "unfinished"] as const;
 const TIMES = ["mean_ms", "p50_ms", "p90_ms", "p95_ms", "p99_ms", "p999_ms", "max_ms"] as const;
@@ -19,16 +20,17 @@ ${summary.levels.map(levelTables)}</section>`;
 function levelTables(level: SummaryLevel): Markup {
   const name = level.phase === "recovery" ? `Recovery at ${level.x}x` : `${level.x}x`;
   const operations = Object.entries(level.operations);
-  const head = (text: string): Markup => markup`<th scope="col" class="n">${text}</th>`;
+  const head = (text: string): Markup => markup`<th role="columnheader" scope="col" class="n">${text}</th>`;
+  const first = (text: string): Markup => markup`<th role="columnheader" scope="col">${text}</th>`;
   return markup`<h3>${name}</h3>
 <p class="lead">${rates(level)}</p>
-${when(level.unsteady !== "", () => markup`<p class="lead"><strong class="broken">Not steady.</strong> ${plainLine(level.unsteady)}</p>`)}
-<div class="scroll" tabindex="0" role="region" aria-label="Outcomes at ${name}"><table><caption>${name}: outcomes</caption>
-<thead><tr><th scope="col">Operation</th>${CLASSES.map(head)}${head("errors")}${head("delivered")}</tr></thead>
-<tbody>${operations.map(ledgerRow)}</tbody></table></div>
-<div class="scroll" tabindex="0" role="region" aria-label="Times at ${name}"><table><caption>${name}: times in ms</caption>
-<thead><tr><th scope="col">Operation</th><th scope="col">Time</th>${head("samples")}${HEADS.map(head)}</tr></thead>
-<tbody>${operations.map(timeRows)}</tbody></table></div>
+${when(level.unsteady !== "", () => markup`<p class="lead"><strong class="broken">Not steady.</strong> ${prose(level.unsteady)}</p>`)}
+<div class="scroll" tabindex="0" role="region" aria-label="Outcomes at ${name}"><table class="stack figures" role="table"><caption>${name}: outcomes</caption>
+<thead role="rowgroup"><tr role="row">${first("Operation")}${CLASSES.map(head)}${head("errors")}${head("delivered")}</tr></thead>
+<tbody role="rowgroup">${operations.map(ledgerRow)}</tbody></table></div>
+<div class="scroll" tabindex="0" role="region" aria-label="Times at ${name}"><table class="stack figures" role="table"><caption>${name}: times in ms</caption>
+<thead role="rowgroup"><tr role="row">${first("Operation")}${first("Time")}${head("samples")}${HEADS.map(head)}</tr></thead>
+<tbody role="rowgroup">${operations.map(timeRows)}</tbody></table></div>
 `;
 }
 
@@ -51,17 +53,21 @@ function nameOf(name: string, { kind }: SummaryOperation): Markup {
 
 function ledgerRow([name, operation]: [string, SummaryOperation]): Markup {
   const why = notGood(operation);
-  const count = (n: number): Markup => markup`<td class="n${n === 0 ? " zero" : ""}">${n}</td>`;
-  return markup`<tr><th scope="row">${nameOf(name, operation)}${when(why !== "", () => markup`<span class="sub">${plainLine(why)}</span>`)}</th>${CLASSES.map((key) => count(operation[key]))}<td class="n">${figureText(operation.error_ratio, "ratio")}</td><td class="n">${figureText(operation.delivered_ratio, "ratio")}</td></tr>`;
+  const count = (key: (typeof CLASSES)[number]): Markup => cell(key, operation[key], operation[key] === 0);
+  return markup`<tr role="row"><th role="rowheader" scope="row">${nameOf(name, operation)}${when(why !== "", () => markup`<span class="sub">${plainLine(why)}</span>`)}</th>${CLASSES.map(count)}${cell("errors", figureText(operation.error_ratio, "ratio"))}${cell("delivered", figureText(operation.delivered_ratio, "ratio"))}</tr>`;
+}
+
+function cell(head: string, value: string | number, isZero = false): Markup {
+  return markup`<td role="cell" data-head="${head}" class="n${isZero ? " zero" : ""}">${value}</td>`;
 }
 
 function timeRows([name, operation]: [string, SummaryOperation]): Markup {
   const both = operation.response_time.samples > 0;
   const label = nameOf(name, operation);
-  const head = markup`<th scope="${both ? "rowgroup" : "row"}" rowspan="${both ? 2 : 1}">${label}</th>`;
+  const head = markup`<th role="rowheader" scope="${both ? "rowgroup" : "row"}" rowspan="${both ? 2 : 1}">${label}</th>`;
   return markup`${both ? timeRow(head, "response", operation.response_time) : NOTHING}${timeRow(both ? NOTHING : head, "service", operation.service_time)}`;
 }
 
 function timeRow(head: Markup, basis: string, times: SummaryTimes): Markup {
-  return markup`<tr>${head}<td>${basis}</td><td class="n">${times.samples}</td>${TIMES.map((key) => markup`<td class="n">${bareText(times[key], "ms")}</td>`)}</tr>`;
+  return markup`<tr role="row">${head}<td role="cell" data-head="time">${basis}</td>${cell("samples", times.samples)}${TIMES.map((key, i) => cell(HEADS[i] ?? "", bareText(times[key], "ms")))}</tr>`;
 }

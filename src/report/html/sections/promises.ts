@@ -4,6 +4,7 @@ import { plainLine } from "../../plain-text.ts";
 import type { SummaryObjective } from "../../summary-schema.ts";
 import { STATE_WORDS } from "../../words.ts";
 import { type Markup, markup, when } from "../markup.ts";
+import { prose } from "../prose.ts";
 import { marginBar } from "./margin-bar.ts";
 
 /** Every promise with what was found, how sure that is, and how much room is left. */
@@ -27,5 +28,5 @@ function row(objective: SummaryObjective): Markup {
   const { that, operation, at, state, observed, bounds, unit, margin, samples, severity, source, note } =
     objective;
   const { symbol, word } = STATE_WORDS[state];
-  return markup`<tr role="row"><th role="rowheader" scope="row">${plainLine(that)}${when(severity === "warning", () => markup` <span class="tag">warning only</span>`)}${when(that.startsWith("all."), () => markup`<span class="sub">${plainLine(operation)}</span>`)}${when(note !== "", () => markup`<span class="sub">${plainLine(note)}</span>`)}${when(source !== null, () => markup`<span class="sub">Source: ${plainLine(source ?? "")}</span>`)}</th><td role="cell" data-head="At">${at}</td><td role="cell" data-head="State" class="state ${state}"><span aria-hidden="true">${symbol}</span> ${word}</td><td role="cell" data-head="Observed" class="n">${figureText(observed, unit)}</td><td role="cell" data-head="95 % bounds" class="n">${boundsText(bounds, unit)}</td><td role="cell" data-head="Samples" class="n">${samples}</td><td role="cell" data-head="Margin" class="n">${typeof margin === "number" ? marginText(margin) : ""}</td><td role="cell" class="row">${marginBar(objective)}</td></tr>`;
+  return markup`<tr role="row"><th role="rowheader" scope="row">${plainLine(that)}${when(severity === "warning", () => markup` <span class="tag">warning only</span>`)}${when(that.startsWith("all."), () => markup`<span class="sub">${plainLine(operation)}</span>`)}${when(note !== "", () => markup`<span class="sub">${prose(note)}</span>`)}${when(source !== null, () => markup`<span class="sub">Source: ${plainLine(source ?? "")}</span>`)}</th><td role="cell" data-head="At">${at}</td><td role="cell" data-head="State" class="state ${state}"><span aria-hidden="true">${symbol}</span> ${word}</td><td role="cell" data-head="Observed" class="n">${figureText(observed, unit)}</td><td role="cell" data-head="95 % bounds" class="n">${boundsText(bounds, unit)}</td><td role="cell" data-head="Samples" class="n">${samples}</td><td role="cell" data-head="Margin" class="n">${marginText(margin)}</td><td role="cell" class="row">${marginBar(objective)}</td></tr>`;
 }

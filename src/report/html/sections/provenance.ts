@@ -47,13 +47,12 @@ export function provenanceSection({ record, summary }: Report): Markup {
       ([name, value]) => [`Digest of ${name}`, markup`<code>${String(value)}</code>`] as const,
     ),
   ];
-  const folder = `reports/${header.run_id}`;
   return markup`<section aria-labelledby="provenance"><h2 id="provenance">What was run, on what</h2>
 <table class="facts-table"><caption>The run and its surroundings</caption><tbody>${rows.map(([name, value]) => markup`<tr><th scope="row">${plainLine(name)}</th><td>${typeof value === "string" ? plainLine(value) : value}</td></tr>`)}</tbody></table>
 <h3>Derive it again</h3>
 <p class="lead">Verdict and report are functions of the stored record; the same record gives the same bytes.</p>
-<pre>slo judge ${folder}
-slo report ${folder}</pre></section>`;
+<pre>slo judge &lt;this folder&gt;
+slo report &lt;this folder&gt;</pre></section>`;
 }
 
 function variablesText(env: Report["record"]["header"]["env"]): string {

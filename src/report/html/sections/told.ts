@@ -1,6 +1,7 @@
 import type { Report } from "../../format.ts";
 import { plainLine, plainText, shorten } from "../../plain-text.ts";
 import { type Markup, markup, when } from "../markup.ts";
+import { prose } from "../prose.ts";
 
 const MOST_EXAMPLES = 20;
 const MOST_CHARACTERS = 2000;
@@ -14,7 +15,7 @@ export function toldSection({ record, summary }: Report): Markup {
   return markup`${when(
     summary.notices.length > 0,
     () => markup`<section aria-labelledby="notices"><h2 id="notices">Good to know</h2>
-<ul class="plain">${summary.notices.map((notice) => markup`<li>${plainLine(notice)}</li>`)}</ul></section>`,
+<ul class="plain">${summary.notices.map((notice) => markup`<li>${prose(notice)}</li>`)}</ul></section>`,
   )}${when(
     examples.length > 0,
     () => markup`<section aria-labelledby="examples"><h2 id="examples">Examples of what was not good</h2>

@@ -4,6 +4,7 @@ import { headlineOf } from "../../headline.ts";
 import { plainLine } from "../../plain-text.ts";
 import { VERDICT_WORDS } from "../../words.ts";
 import { type Markup, markup, when } from "../markup.ts";
+import { prose } from "../prose.ts";
 
 /** What the reader came for: the verdict in a word, why, and of what run. */
 export function verdictSection({ record, verdict, summary }: Report): Markup {
@@ -20,7 +21,7 @@ export function verdictSection({ record, verdict, summary }: Report): Markup {
 <h1><span class="mark" aria-hidden="true">${symbol}</span>${verdict.kind[0]?.toUpperCase() ?? ""}${verdict.kind.slice(1)}</h1>
 <p>${meaning}</p>
 ${when(ended !== "", () => markup`<p><strong>${ended}</strong></p>`)}
-${when(summary.reasons.length > 0, () => markup`<ul class="reasons">${summary.reasons.map((reason) => markup`<li>${plainLine(reason)}</li>`)}</ul>`)}
+${when(summary.reasons.length > 0, () => markup`<ul class="reasons">${summary.reasons.map((reason) => markup`<li>${prose(reason)}</li>`)}</ul>`)}
 </header>
 <dl class="facts">
 <div><dt>Tested build</dt><dd>${plainLine(summary.target.build)}</dd></div>
