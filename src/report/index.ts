@@ -5,6 +5,7 @@ import { json } from "./json.ts";
 export { type ConsoleStyle, renderConsole } from "./console.ts";
 export type { Format, Report } from "./format.ts";
 export { renderHtml } from "./html.ts";
+export { plainText } from "./plain-text.ts";
 export { RUN_FILES, summaryOf } from "./summary.ts";
 export { type Summary, summaryJsonSchema, summarySchema } from "./summary-schema.ts";
 

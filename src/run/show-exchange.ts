@@ -1,16 +1,11 @@
+import { plainText } from "../report/index.ts";
 import { redact } from "../shared/index.ts";
 import type { Attempt, Exchange } from "./attempt.ts";
 
 const MOST_BODY_CHARS = 2_000;
 
-/** Control characters of a target's answer must not steer a terminal. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\u00b7");
-}
-
 function body(text: string, secrets: readonly string[]): string {
-  const clean = printable(redact(text, secrets));
+  const clean = plainText(redact(text, secrets));
   return clean.length <= MOST_BODY_CHARS
     ? clean
     : `${clean.slice(0, MOST_BODY_CHARS)}\n... ${clean.length - MOST_BODY_CHARS} more characters`;
@@ -20,14 +15,10 @@ function body(text: string, secrets: readonly string[]): string {
 const CREDENTIALS = /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key)$/i;
 
 function headerLines(headers: Readonly<Record<string, string>>, secrets: readonly string[]): string {
+  const shown = (name: string, value: string): string =>
+    CREDENTIALS.test(name) ? "[redacted]" : plainText(redact(value, secrets));
   return Object.entries(headers)
-    .map(
-      ([
-        name,
-        value,
-      ]) => `${name}: ${CREDENTIALS.test(name) ? "[redacted]" : printable(redact(value, secrets))}
-`,
-    )
+    .map(([name, value]) => `${name}: ${shown(name, value)}\n`)
     .join("");
 }
 
@@ -38,7 +29,7 @@ export function showExchange({ request, reply }: Exchange, secrets: readonly str
   const sent = `> ${request.method} ${path}\n${headerLines(request.headers, secrets)}${sentBody}`;
   const came =
     reply.kind === "failure"
-      ? `< no response: ${printable(redact(reply.message, secrets))}\n`
+      ? `< no response: ${plainText(redact(reply.message, secrets))}\n`
       : `< ${reply.view.status}\n${headerLines(reply.view.headers, secrets)}\n${body(reply.body, secrets)}\n`;
   return `${sent}\n${came}`;
 }
