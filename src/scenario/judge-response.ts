@@ -28,7 +28,7 @@ export function judgeResponse(response: ResponseView, check: (() => unknown) | n
   try {
     said = check();
   } catch (threw) {
-    return { good: false, reason: succeeded ? "check_threw" : String(response.status), threw };
+    return succeeded ? { good: false, reason: "check_threw", threw } : notGood("check_threw");
   }
   if (typeof said === "object" && said !== null && "then" in said) {
     throw new TypeError("expected true or false, got a promise: it must not be async");

@@ -72,7 +72,7 @@ describe("errors of a scenario file name their place", () => {
   test("a file that is not there", async () => {
     const cwd = await workspace({});
     expect(await refusal(() => bundleScenario("scenarios/a.ts", { cwd }))).toMatch(
-      /^unreadable: scenario scenarios\/a\.ts cannot be read: ENOENT/,
+      /^unreadable: cannot read scenario scenarios\/a\.ts \(ENOENT\)/,
     );
   });
 

@@ -80,7 +80,11 @@ describe("a flow", () => {
     };
     expect(checked((res) => res.status === 202)).toEqual({ good: true });
     expect(checked((res) => res.json().done)).toEqual({ good: false, reason: "check" });
-    expect(checked((res) => res.json().a.b)).toEqual({ good: false, reason: "check_threw" });
+    expect(checked((res) => res.json().a.b)).toMatchObject({
+      good: false,
+      reason: "check_threw",
+      threw: { message: expect.stringContaining("'b'") },
+    });
   });
 
   test("is not good when it returns false", () => {

@@ -121,16 +121,17 @@ describe("a response is judged", () => {
   });
 
   test("a check that throws makes the response bad, not the scenario", () => {
-    expect(judged({ request, good: (res) => res.json().items.length > 0 }, 200, {})).toEqual({
+    expect(judged({ request, good: (res) => res.json().items.length > 0 }, 200, {})).toMatchObject({
       good: false,
       reason: "check_threw",
+      threw: { message: expect.stringContaining("'length'") },
     });
   });
 
   test("a check that throws does not hide a status that says enough", () => {
     const good = (res: { json(): { items: unknown[] } }) => res.json().items.length > 0;
     expect(judged({ request, good }, 429, {})).toEqual({ good: false, reason: "429" });
-    expect(judged({ request, good }, 299, {})).toEqual({ good: false, reason: "check_threw" });
+    expect(judged({ request, good }, 299, {})).toMatchObject({ good: false, reason: "check_threw" });
   });
 
   test("the request's own check stands where the operation has none", () => {
