@@ -1,4 +1,4 @@
-import { type Driven, type Judged, ScenarioFault, type WireRequest } from "../scenario/index.ts";
+import type { Driven, Judged, WireRequest } from "../scenario/index.ts";
 import { US_PER_MS, type Us } from "../shared/index.ts";
 import type { Client, Reply } from "./client.ts";
 
@@ -15,7 +15,7 @@ export interface Attempt {
   readonly exchanges: readonly Exchange[];
 }
 
-/** Drives an operation once. A fault of the scenario itself (a throwing builder or flow) is thrown on as {@link ScenarioFault}. */
+/** Drives an operation once. A fault of the scenario itself (a throwing builder or flow) is thrown on as ScenarioFault. */
 export async function attempt(driven: Driven, client: Client, timeoutUs: Us): Promise<Attempt> {
   const exchanges: Exchange[] = [];
   // One timeout over all steps and pauses, as under load.
@@ -42,5 +42,3 @@ export async function attempt(driven: Driven, client: Client, timeoutUs: Us): Pr
   }
   return { judged: action.judged, exchanges };
 }
-
-export { ScenarioFault };

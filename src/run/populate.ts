@@ -23,7 +23,6 @@ export async function populate(
   rehearsal: Rehearsal,
   { operation, count }: { readonly operation: string; readonly count: number },
   signal: AbortSignal,
-  progress: (done: number) => void,
 ): Promise<void> {
   let next = 0;
   let done = 0;
@@ -48,7 +47,7 @@ export async function populate(
   const lane = async (): Promise<void> => {
     for (let seq = next++; seq < count; seq = next++) {
       await one(seq);
-      progress(++done);
+      done++;
     }
   };
   await Promise.all(Array.from({ length: Math.min(PARALLEL, count) }, lane));

@@ -51,9 +51,6 @@ export interface Prepared {
   readonly notices: readonly string[];
 }
 
-const WARM_UP_US: Us = 10_000_000;
-const RAMP_US: Us = 3_000_000;
-
 /** Scenario, promises and plan, checked against each other. Throws SloError for every mistake of the user; sends nothing. */
 export async function prepare(options: ShapeOptions, world: World): Promise<Prepared> {
   const { bundle, scenario } = await prepareScenario(options.profile ?? null, world);
@@ -168,8 +165,7 @@ function planOf(
     seed: options.seed,
     expected: { rate, users, source },
     levels: options.x.map((x) => ({ x, steadyUs: fixed ?? defaultSteadyUs(objectives, load, x) })),
-    warmUpUs: options.warmUp ?? WARM_UP_US,
-    rampUs: RAMP_US,
+    ...(options.warmUp === undefined ? {} : { warmUpUs: options.warmUp }),
     recoveryUs: recoveryUsOf(objectives, load),
     operations,
     probes,

@@ -91,7 +91,7 @@ async function fill(
   if (wanted === undefined || (!embedded && options.populate !== true)) return null;
   await preflight(rehearsal, wanted.operation);
   hooks.say(`populating: ${wanted.count} x ${wanted.operation}`);
-  await populate(rehearsal, wanted, hooks.signal, () => {});
+  await populate(rehearsal, wanted, hooks.signal);
   return { operation: wanted.operation, count: wanted.count, left_behind: !embedded };
 }
 

@@ -1,8 +1,15 @@
 import type { Bundle } from "../bundle/index.ts";
 import type { ScenarioEnv } from "../engine/index.ts";
-import { contextOf, environment, operate, operateSetup, type Scenario } from "../scenario/index.ts";
+import {
+  contextOf,
+  environment,
+  operate,
+  operateSetup,
+  type Scenario,
+  ScenarioFault,
+} from "../scenario/index.ts";
 import { type Json, parseDuration, SloError, type Us } from "../shared/index.ts";
-import { type Attempt, attempt, ScenarioFault } from "./attempt.ts";
+import { type Attempt, attempt } from "./attempt.ts";
 import { scenarioError } from "./check-builders.ts";
 import type { Client } from "./client.ts";
 import { showRefusal } from "./show-exchange.ts";

@@ -6,7 +6,6 @@ import {
   inFlightCapOf,
   intervalIndexAt,
   intervalsOf,
-  type LoadPlan,
   operationDraw,
   type PlanInterval,
   peakOf,
@@ -143,7 +142,7 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
   const lowered = job.inFlightCap < inFlightCapOf(plan);
   const offerings: Offering[] = [
     offerOpen({
-      arrivals: arrivalsOf(closed ? probesAlone(plan) : plan, { worker, workers }),
+      arrivals: arrivalsOf(plan, { worker, workers }),
       pacer,
       recorder,
       dueUs: ({ intendedUs }) => clock.onMachine(intendedUs),
@@ -227,11 +226,6 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
     },
   };
   return shard;
-}
-
-/** The probes of a closed plan, as the arrivals of an open one without load. */
-function probesAlone(plan: LoadPlan): LoadPlan {
-  return { ...plan, workload: "open", phases: plan.phases.map((phase) => ({ ...phase, from: 0, to: 0 })) };
 }
 
 function until(us: Us, now: () => Us): Promise<void> {
