@@ -6,8 +6,8 @@ import { type Counts, type Outcome, SERIES, type Series } from "./sample.ts";
 
 /** What was recorded of one operation in one interval since the last flush. */
 export class DeltaCell {
-  readonly counts: { -readonly [name in keyof Counts]?: number } = {};
-  readonly #by: { [kind in "bad" | "failed" | "shed"]?: Record<string, number> } = {};
+  counts: { -readonly [name in keyof Counts]?: number } = {};
+  #by: { [kind in "bad" | "failed" | "shed"]?: Record<string, number> } = {};
   readonly #histograms: { [series in Series]?: Histogram } = {};
 
   count(name: keyof Counts): void {
@@ -48,9 +48,17 @@ export class DeltaCell {
     return true;
   }
 
+  /** A line of what was counted since the last one, or null; the times stay for {@link finish}. */
+  takeCounts(interval: number, operation: string): IntervalLine | null {
+    if (Object.keys(this.counts).length === 0) return null;
+    const line = this.#line(interval, operation);
+    this.counts = {};
+    this.#by = {};
+    return line;
+  }
+
   /** The record's line, once: the histograms go back to the pool. */
   finish(interval: number, operation: string): IntervalLine {
-    const by = Object.keys(this.#by).length === 0 ? {} : { by: this.#by };
     const series: Partial<Record<Series, string>> = {};
     for (const name of SERIES) {
       const histogram = this.#histograms[name];
@@ -59,6 +67,11 @@ export class DeltaCell {
       giveBackHistogram(histogram);
     }
     const times = Object.keys(series).length === 0 ? {} : { series };
-    return { kind: "interval", interval, operation, counts: this.counts, ...by, ...times };
+    return { ...this.#line(interval, operation), ...times };
+  }
+
+  #line(interval: number, operation: string): IntervalLine {
+    const by = Object.keys(this.#by).length === 0 ? {} : { by: this.#by };
+    return { kind: "interval", interval, operation, counts: this.counts, ...by };
   }
 }

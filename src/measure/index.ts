@@ -1,4 +1,5 @@
 export {
+  cellOf,
   HIGHEST_US,
   highestEquivalentUs,
   LOWEST_US,
@@ -17,5 +18,13 @@ export {
   type Series,
   type ShedReason,
 } from "./sample.ts";
-export { addTallies, countAbove, emptyTally, type Tally, tallyOf } from "./tally.ts";
-export { decodeTally, encodeTally } from "./tally-codec.ts";
+export {
+  addTallies,
+  countAbove,
+  emptyTally,
+  type PackedTally,
+  type Tally,
+  tallyOf,
+  unpack,
+} from "./tally.ts";
+export { countsIn, decodeCounts, decodeTally, eachCell, encodeTally, totalOf } from "./tally-codec.ts";

@@ -23,8 +23,10 @@ export interface Recorder {
    * The lines of everything recorded since the last flush, to be written in this order: from the latest interval to the
    * earliest, and a flow's steps before the flow. A record cut between two of them then never shows an arrival's end
    * without what goes with it (its completion in a later interval, its steps), so what is whole can be told.
+   * Intervals from `heldBack` on give their counts alone: their times are kept for a later flush, since a histogram costs
+   * as much for one second as for a minute. Default: all give everything.
    */
-  flush(): IntervalLine[];
+  flush(heldBack?: number): IntervalLine[];
   /** Times over 1 h since the start: they are in no histogram. */
   overflow(): number;
 }
@@ -49,9 +51,10 @@ class Ledger {
     return cell;
   }
 
-  clear(): void {
-    this.cells.clear();
-    this.#last = null;
+  /** Forgets the intervals before this one. */
+  clear(before: number): void {
+    for (const interval of this.cells.keys()) if (interval < before) this.cells.delete(interval);
+    if (this.#at < before) this.#last = null;
   }
 }
 
@@ -102,12 +105,19 @@ export function createRecorder(intervals: readonly PlanInterval[], options: Reco
       cell.countOutcome(outcome);
     },
 
-    flush() {
+    flush(heldBack = Number.POSITIVE_INFINITY) {
       const lines: IntervalLine[] = [];
       // A flow is seen before its steps; the sort keeps the order of equals.
       for (const [operation, ledger] of [...ledgers].reverse()) {
-        for (const [interval, cell] of ledger.cells) lines.push(cell.finish(interval, operation));
-        ledger.clear();
+        for (const [interval, cell] of ledger.cells) {
+          if (interval < heldBack) {
+            lines.push(cell.finish(interval, operation));
+            continue;
+          }
+          const counted = cell.takeCounts(interval, operation);
+          if (counted !== null) lines.push(counted);
+        }
+        ledger.clear(heldBack);
       }
       return lines.sort((a, b) => b.interval - a.interval);
     },

@@ -13,6 +13,14 @@ const CELLS = cellOf(HIGHEST_US) + 1;
 
 /** The counts of a base64 HdrHistogram (V2 compressed, whole microseconds, 3 digits, up to 1 h); RangeError for anything else. */
 export function decodeTally(base64: string): Tally {
+  return decodeCounts(countsIn(base64));
+}
+
+/**
+ * The part of a base64 HdrHistogram that {@link decodeCounts} reads: a byte or two for each value that occurs, so that
+ * many can be kept. RangeError as of {@link decodeTally}, but for what is wrong within the counts.
+ */
+export function countsIn(base64: string): Uint8Array {
   const bytes = unpackHistogram(base64);
   if (bytes.length < HEADER_BYTES || bytes.readUInt32BE(0) !== COOKIE) {
     throw new RangeError("not an HdrHistogram V2");
@@ -22,12 +30,42 @@ export function decodeTally(base64: string): Tally {
   }
   const end = HEADER_BYTES + bytes.readUInt32BE(4);
   if (end > bytes.length) throw new RangeError("a histogram is cut short");
+  // A copy: the whole is a small part of the memory that was inflated into.
+  return Uint8Array.prototype.slice.call(bytes, HEADER_BYTES, end);
+}
 
+/** The tally of counts as {@link countsIn} gives them; RangeError when they are damaged. */
+export function decodeCounts(bytes: Uint8Array): Tally {
   const valuesUs: number[] = [];
   const counts: number[] = [];
   let total = 0;
+  eachCell(bytes, (cell, count) => {
+    valuesUs.push(highestOfCell(cell));
+    counts.push(count);
+    total += count;
+  });
+  return { valuesUs, counts, total: exact(total) };
+}
+
+/** How many observations counts hold; RangeError when they are damaged. */
+export function totalOf(bytes: Uint8Array): number {
+  let total = 0;
+  eachCell(bytes, (_cell, count) => {
+    total += count;
+  });
+  return exact(total);
+}
+
+function exact(total: number): number {
+  if (Number.isSafeInteger(total)) return total;
+  throw new RangeError("a histogram's count is beyond exact integers");
+}
+
+/** Calls for each cell that holds something, ascending. RangeError when the counts are damaged. */
+export function eachCell(bytes: Uint8Array, take: (cell: number, count: number) => void): void {
+  const end = bytes.length;
   let cell = 0;
-  let at = HEADER_BYTES;
+  let at = 0;
   while (at < end) {
     // Little-endian groups of 7 bits, each with a flag for "more follow"; the ninth byte has 8 bits and no flag.
     let zigzag = 0;
@@ -46,14 +84,10 @@ export function decodeTally(base64: string): Tally {
     }
     if (count > 0) {
       if (cell >= CELLS) throw new RangeError("a histogram holds values beyond 1 h");
-      valuesUs.push(highestOfCell(cell));
-      counts.push(count);
-      total += count;
+      take(cell, count);
     }
     cell += 1;
   }
-  if (!Number.isSafeInteger(total)) throw new RangeError("a histogram's count is beyond exact integers");
-  return { valuesUs, counts, total };
 }
 
 /** The base64 HdrHistogram of a tally: decodes to the same tally, here and in any HdrHistogram library. */

@@ -11,22 +11,87 @@ export interface Tally {
   readonly total: number;
 }
 
+/** A tally that is not decoded yet: it adds itself to a table of all cells without becoming lists first. */
+export interface PackedTally extends Tally {
+  /** Calls for each cell that holds something, in any order; a cell may come more than once. */
+  eachCell(take: (cell: number, count: number) => void): void;
+}
+
+function isPacked(tally: Tally): tally is PackedTally {
+  return "eachCell" in tally;
+}
+
 export const emptyTally: Tally = { valuesUs: [], counts: [], total: 0 };
 
-/** All observations of several tallies in one. */
+/** All observations of several tallies in one. Values need not be those of cells. */
 export function addTallies(tallies: readonly Tally[]): Tally {
   const filled = tallies.filter(({ total }) => total > 0);
-  const [only] = filled;
-  if (only === undefined) return emptyTally;
-  if (filled.length === 1) return only;
-  const countOf = new Map<number, number>();
-  for (const { valuesUs, counts } of filled) {
-    for (let i = 0; i < valuesUs.length; i++) {
-      const value = valuesUs[i] ?? 0;
-      countOf.set(value, (countOf.get(value) ?? 0) + (counts[i] ?? 0));
-    }
+  const [first, second] = filled;
+  if (first === undefined) return emptyTally;
+  if (second === undefined) return first;
+  if (filled.length === 2 && !isPacked(first) && !isPacked(second)) return addTwo(first, second);
+  return addByCell(filled) ?? filled.reduce(addTwo);
+}
+
+/** A packed tally as lists. */
+export function unpack(tally: PackedTally): Tally {
+  return addByCell([tally]) ?? emptyTally;
+}
+
+/** Merges two ascending lists. */
+function addTwo(a: Tally, b: Tally): Tally {
+  const [aValues, aCounts, bValues, bCounts] = [a.valuesUs, a.counts, b.valuesUs, b.counts];
+  const valuesUs: number[] = [];
+  const counts: number[] = [];
+  for (let i = 0, j = 0; i < aValues.length || j < bValues.length; ) {
+    const x = aValues[i] ?? Number.POSITIVE_INFINITY;
+    const y = bValues[j] ?? Number.POSITIVE_INFINITY;
+    let count = 0;
+    if (x <= y) count += aCounts[i++] ?? 0;
+    if (y <= x) count += bCounts[j++] ?? 0;
+    valuesUs.push(x < y ? x : y);
+    counts.push(count);
   }
-  return tallyOfCounts(countOf);
+  return { valuesUs, counts, total: a.total + b.total };
+}
+
+/** What each cell holds while many tallies are added; all zero in between. */
+const inCell = new Float64Array(cellOf(HIGHEST_US) + 1);
+
+/** Adds into a table of all cells. Null when a value is not that of a cell (a time that was shortened): it has no place there. */
+function addByCell(tallies: readonly Tally[]): Tally | null {
+  let lowest = inCell.length;
+  let highest = -1;
+  const take = (cell: number, count: number): void => {
+    if (cell < lowest) lowest = cell;
+    if (cell > highest) highest = cell;
+    inCell[cell] = (inCell[cell] ?? 0) + count;
+  };
+  const fits = tallies.every((tally) => {
+    if (isPacked(tally)) {
+      tally.eachCell(take);
+      return true;
+    }
+    const { valuesUs, counts } = tally;
+    return valuesUs.every((us, i) => {
+      const cell = cellOf(us);
+      const isOfCell = cell < inCell.length && highestOfCell(cell) === us;
+      if (isOfCell) take(cell, counts[i] ?? 0);
+      return isOfCell;
+    });
+  });
+  const valuesUs: number[] = [];
+  const counts: number[] = [];
+  let total = 0;
+  for (let cell = lowest; cell <= highest; cell++) {
+    const count = inCell[cell] ?? 0;
+    if (count === 0) continue;
+    inCell[cell] = 0;
+    valuesUs.push(highestOfCell(cell));
+    counts.push(count);
+    total += count;
+  }
+  return fits ? { valuesUs, counts, total } : null;
 }
 
 /** The tally of single observations, each from 1 us to 1 h; RangeError for another. They need not be whole. */

@@ -1,5 +1,6 @@
 import { US_PER_S, type Us } from "../shared/index.ts";
 import { checkPlanInput } from "./check-plan-input.ts";
+import { intervalWidthUs, unstatedWidthUs } from "./intervals.ts";
 import type {
   ArrivalProcess,
   LoadPlan,
@@ -55,7 +56,19 @@ export function compilePlan(input: PlanInput): LoadPlan {
     if (lengthUs === 0) return;
     const startUs = phases.at(-1)?.endUs ?? 0;
     const [from, to] = [load * fromX, load * toX];
-    phases.push({ index: phases.length, kind, x, startUs, endUs: startUs + lengthUs, from, to });
+    const widthUs = intervalWidthUs(lengthUs);
+    // Stated only where it is not understood, so that the digest of a plan without long phases stays what it was.
+    const width = kind === "drain" || widthUs === unstatedWidthUs(lengthUs) ? {} : { intervalUs: widthUs };
+    phases.push({
+      index: phases.length,
+      kind,
+      x,
+      startUs,
+      endUs: startUs + lengthUs,
+      from,
+      to,
+      ...width,
+    });
   };
 
   lay("warm-up", 1, warmUpUs, 1, 1);

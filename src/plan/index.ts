@@ -1,5 +1,12 @@
-export { type ArrivalCounts, arrivalsOf, countArrivals, operationDraw, type Shard } from "./arrivals.ts";
+export { arrivalsOf, operationDraw, type Shard } from "./arrivals.ts";
 export { compilePlan, type PlanInput } from "./compile-plan.ts";
+export {
+  type ArrivalCounts,
+  type Counted,
+  countArrivals,
+  countBetween,
+  type Span,
+} from "./count-arrivals.ts";
 export { digestArrivals, planDigest, scheduleDigest } from "./digests.ts";
 export { inFlightCapOf } from "./in-flight-cap.ts";
 export { intervalIndexAt, intervalsOf } from "./intervals.ts";

@@ -2,16 +2,35 @@ import { US_PER_S, type Us } from "../shared/index.ts";
 import type { LoadPlan, PlanInterval } from "./load-plan.ts";
 
 const WIDTH_US: Us = US_PER_S;
-/** Phases beyond this length are cut more coarsely, so that a day's record stays readable in one go. */
-const LONG_PHASE_US: Us = 600 * US_PER_S;
-const WIDTH_IN_LONG_PHASE_US: Us = 10 * US_PER_S;
+const MINUTE_US: Us = 60 * US_PER_S;
+const HOUR_US: Us = 60 * MINUTE_US;
+
+/**
+ * Longer phases are cut more coarsely, so that a day's record stays small and readable in one go: an interval's histograms
+ * take some KB an operation, whatever its width. Twelve hours at 30 s and a day at 60 s are 1,440 intervals.
+ */
+const WIDTHS: readonly { readonly beyondUs: Us; readonly widthUs: Us }[] = [
+  { beyondUs: 12 * HOUR_US, widthUs: MINUTE_US },
+  { beyondUs: 3 * HOUR_US, widthUs: 30 * US_PER_S },
+  { beyondUs: 10 * MINUTE_US, widthUs: 10 * US_PER_S },
+];
+
+/** Width of the intervals of a phase of this length. */
+export function intervalWidthUs(lengthUs: Us): Us {
+  return WIDTHS.find(({ beyondUs }) => lengthUs > beyondUs)?.widthUs ?? WIDTH_US;
+}
+
+/** What a phase that does not state its width has. */
+export function unstatedWidthUs(lengthUs: Us): Us {
+  return lengthUs > 10 * MINUTE_US ? 10 * US_PER_S : WIDTH_US;
+}
 
 /** The plan's intervals in order: contiguous from 0 to the start of the drain, none across two phases. */
 export function intervalsOf(plan: LoadPlan): readonly PlanInterval[] {
   const intervals: PlanInterval[] = [];
-  for (const { kind, index: phase, startUs: fromUs, endUs: untilUs } of plan.phases) {
+  for (const { kind, index: phase, startUs: fromUs, endUs: untilUs, intervalUs } of plan.phases) {
     if (kind === "drain") continue;
-    const widthUs = untilUs - fromUs > LONG_PHASE_US ? WIDTH_IN_LONG_PHASE_US : WIDTH_US;
+    const widthUs = intervalUs ?? unstatedWidthUs(untilUs - fromUs);
     for (let startUs = fromUs; startUs < untilUs; startUs += widthUs) {
       intervals.push({
         index: intervals.length,

@@ -15,6 +15,8 @@ export interface Phase {
   /** Arrivals/s or users at its start and its end. */
   readonly from: number;
   readonly to: number;
+  /** Width of its intervals; absent: 1 s, and 10 s where it is longer than 10 minutes. */
+  readonly intervalUs?: Us;
 }
 
 export interface PlannedOperation {
@@ -58,7 +60,7 @@ export interface Arrival {
   readonly phase: number;
 }
 
-/** A slice of one phase, [startUs, endUs): 1 s wide, 10 s in phases longer than 10 minutes; a phase's last may be shorter. The drain has none. */
+/** A slice of one phase, [startUs, endUs), as wide as {@link Phase} says; a phase's last may be shorter. The drain has none. */
 export interface PlanInterval {
   readonly index: number;
   readonly phase: number;

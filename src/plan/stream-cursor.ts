@@ -36,6 +36,11 @@ export class StreamCursor {
   }
 }
 
+/** Moves a stream on to its first arrival at or after a time. */
+export function skipTo(cursor: StreamCursor, us: Us): void {
+  while (cursor.us < us) cursor.advance();
+}
+
 /** The masses of a process, one a call. */
 export function massesOf(process: ArrivalProcess, seed: number): () => number {
   let mass = process === "uniform" ? -1 : 0;

@@ -60,3 +60,9 @@ export function timeOfMass(stretch: Stretch, mass: number): Us {
   const us = (2 * a) / (r + Math.sqrt(Math.max(0, r * r + 2 * s * a)));
   return Math.min(startUs + Math.round(us), endUs - 1);
 }
+
+/** The stream's integral at a time of the stretch: what {@link timeOfMass} inverts. */
+export function massAt({ startUs, startMass, ratePerUs, slope }: Stretch, us: Us): number {
+  const t = us - startUs;
+  return startMass + ratePerUs * t + (slope * t * t) / 2;
+}

@@ -14,6 +14,7 @@ const phaseSchema = open({
   endUs: us,
   from: z.number().min(0),
   to: z.number().min(0),
+  intervalUs: us.positive().optional(),
 });
 
 const planSchema = open({
@@ -40,6 +41,11 @@ const planSchema = open({
   probes: z.array(open({ name, ratePerSec: z.number().positive(), timeoutUs: us.positive() })),
 });
 
+const segmentSchema = open({ worker: z.int().min(0), workers: z.int().min(1) }).refine(
+  ({ worker, workers }) => worker < workers,
+  "there is no such worker among so many",
+);
+
 function contiguous(phases: readonly { index: number; startUs: number; endUs: number }[]): boolean {
   return phases.every(
     ({ index, startUs, endUs }, i) =>
@@ -53,9 +59,24 @@ export const headerSchema = open({
   schema: z.literal("slo/record/v1"),
   run_id: name,
   started_at: z.iso.datetime(),
+  segment: segmentSchema.nullish(),
+  merged: open({
+    workers: z.int().min(1),
+    segments: z.array(
+      open({
+        worker: us,
+        run_id: name,
+        started_at: z.iso.datetime(),
+        hostname: z.string(),
+        digest: name,
+        ended: name,
+      }),
+    ),
+  }).nullish(),
   tool: open({ name: z.literal("slo-harness"), version: z.string() }),
   engine: open({ name, version: z.string(), workers: z.int().min(1) }),
   plan: planSchema,
+  arrivals: z.array(z.record(z.string(), z.int().min(0))).optional(),
   scenario: open({ name, file: z.string(), digest: z.string() }),
   thresholds: open({ file: z.string(), text: z.string(), digest: z.string() }),
   target: open({
@@ -65,6 +86,7 @@ export const headerSchema = open({
     same_machine: z.boolean(),
     addresses: z.array(z.string()),
     insecure: z.boolean(),
+    faults: z.array(z.string()).optional(),
   }),
   in_flight_cap: open({ wanted: z.number(), granted: z.number(), limited_by: z.string().nullable() }),
   labels: z.record(z.string(), z.string()),
@@ -83,5 +105,8 @@ export const headerSchema = open({
     memory_bytes: z.number(),
     node: z.string(),
   }),
+  signals: z
+    .array(open({ name, unit: z.enum(["bytes", "ratio", "s", "per_s", "count"]), source: z.string() }))
+    .optional(),
   notices: z.array(z.string()),
 });

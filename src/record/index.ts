@@ -1,4 +1,10 @@
+export { segmentName } from "./check-segments.ts";
 export { encodeLine } from "./encode-line.ts";
-export { type Disk, openRecord, type RecordWriter } from "./file.ts";
+export { type Disk, openRecord, type RecordWriter, reopenRecord } from "./file.ts";
+export { wholeUpTo } from "./last-whole-interval.ts";
+export { type MergedRecord, mergeRecords } from "./merge-records.ts";
+export { type Extent, type ParsedLine, parseLine } from "./parse-line.ts";
 export { readRecord } from "./read-record.ts";
+export { createRecordReader, type RecordReader } from "./record-reader.ts";
 export type * from "./run-record.ts";
+export type { SegmentFile } from "./scan-segment.ts";

@@ -50,6 +50,16 @@ const noticeSchema = open({
   ]),
 });
 
+const originSchema = open({ kind: z.literal("origin"), at_us: z.number(), wall_at: z.iso.datetime() });
+
+const gapSchema = open({
+  kind: z.literal("gap"),
+  from_us: whole,
+  to_us: whole,
+  restarted_at: z.iso.datetime(),
+  left_out: z.record(text, open({ planned: whole, open: whole, ended: whole, good: whole })),
+});
+
 const footerSchema = open({
   kind: z.literal("footer"),
   at_us: z.number(),
@@ -68,7 +78,17 @@ export const lineSchema = z.discriminatedUnion("kind", [
   generatorSchema,
   targetSchema,
   noticeSchema,
+  originSchema,
+  gapSchema,
   footerSchema,
 ]);
 
-export const LINE_KINDS: readonly string[] = ["interval", "generator", "target", "notice", "footer"];
+export const LINE_KINDS: readonly string[] = [
+  "interval",
+  "generator",
+  "target",
+  "notice",
+  "origin",
+  "gap",
+  "footer",
+];

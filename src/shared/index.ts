@@ -1,6 +1,7 @@
 export type { Clock } from "./clock.ts";
 export { canonicalJson, digest } from "./digest.ts";
 export { EXIT, EXIT_MEANINGS, exitCodeOf } from "./exit-codes.ts";
+export { frozen } from "./frozen.ts";
 export type { Json } from "./json.ts";
 export { didYouMean, nearest } from "./nearest.ts";
 export { firstDraws, type Random, seededRandom } from "./random.ts";

@@ -1,4 +1,4 @@
-import { seededRandom } from "../shared/index.ts";
+import { type Random, seededRandom } from "../shared/index.ts";
 import { CONFIDENCE, ERROR_SHARE } from "./confidence.ts";
 import { nearestRank } from "./distribution.ts";
 
@@ -9,7 +9,7 @@ export const FEWEST_INTERVALS = 10;
 /** More intervals are merged with their neighbours, so that the work stays bounded. */
 export const MOST_UNITS = 120;
 /** Its random numbers: sfc32, as shared/random.ts seeds it from (seed, this stream, 0). */
-const STREAM = "block-bootstrap";
+export const STREAM = "block-bootstrap";
 
 /** Neighbours merged so that at most {@link MOST_UNITS} are left; the last may hold fewer than the others. */
 export function mergeNeighbours<T, U>(
@@ -34,21 +34,27 @@ export function replicate(
   statistic: (times: Uint16Array) => number,
 ): Float64Array {
   const random = seededRandom(seed, STREAM, 0);
-  const blockLength = Math.round(Math.cbrt(units));
   const times = new Uint16Array(units);
   const values = new Float64Array(REPLICATES);
   for (let b = 0; b < REPLICATES; b++) {
-    times.fill(0);
-    for (let drawn = 0; drawn < units; ) {
-      let unit = random.int(units);
-      for (let i = 0; i < blockLength && drawn < units; i++, drawn++) {
-        times[unit] = (times[unit] ?? 0) + 1;
-        unit = unit + 1 === units ? 0 : unit + 1;
-      }
-    }
+    drawBlocks(times, random);
     values[b] = statistic(times);
   }
   return values.sort();
+}
+
+/** One draw of {@link replicate}: how often each of `times.length` units was drawn. */
+export function drawBlocks(times: Uint16Array, random: Random): void {
+  const units = times.length;
+  const blockLength = Math.round(Math.cbrt(units));
+  times.fill(0);
+  for (let drawn = 0; drawn < units; ) {
+    let unit = random.int(units);
+    for (let i = 0; i < blockLength && drawn < units; i++, drawn++) {
+      times[unit] = (times[unit] ?? 0) + 1;
+      unit = unit + 1 === units ? 0 : unit + 1;
+    }
+  }
 }
 
 /** The 5 % and 95 % points of replicates in ascending order: percentile bounds, one-sided 95 % each. */

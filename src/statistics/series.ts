@@ -13,15 +13,20 @@ export function median(series: readonly number[]): number {
  * estimate, biased towards 0 by about 1/n). 0 for a constant series or fewer than 3 values, NaN when one is not finite.
  */
 export function lag1Autocorrelation(series: readonly number[]): number {
+  return autocorrelation(series, 1);
+}
+
+/** The same with the value `lag` further on. */
+export function autocorrelation(series: readonly number[], lag: number): number {
   if (series.some((x) => !Number.isFinite(x))) return Number.NaN;
   if (series.length < 3) return 0;
   const mean = series.reduce((sum, x) => sum + x, 0) / series.length;
   let products = 0;
   let squares = 0;
   series.forEach((x, t) => {
-    const next = series[t + 1];
+    const later = series[t + lag];
     squares += (x - mean) ** 2;
-    if (next !== undefined) products += (x - mean) * (next - mean);
+    if (later !== undefined) products += (x - mean) * (later - mean);
   });
   return squares === 0 ? 0 : products / squares;
 }
