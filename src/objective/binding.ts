@@ -11,7 +11,7 @@ export function keyOf({ measure, windowUs, severity }: Objective): string {
   return canonicalJson({ measure, windowUs, severity });
 }
 
-/** The operations a promise speaks of; "all" is each under load, neither probes nor flow steps. */
+/** The operations a promise speaks of, or the target; "all" is each under load, neither probes nor flow steps. */
 export function operationsOf({ operation }: Objective, operations: Operations): readonly string[] {
   return operation === "all" ? operations.map(({ name }) => name) : [operation];
 }
@@ -44,14 +44,14 @@ export function binds(
   return bindingOf(list, objective, operation, x) === objective;
 }
 
-/** The plain promises of severity error that bind an operation at 1x: those that a recovery returns to. */
+/** The plain promises of severity error, such as a few seconds can be judged by, that bind an operation at 1x: those that a recovery returns to. */
 export function promisedAt1x(list: readonly Objective[], operation: string): readonly Objective[] {
   return list.filter(
     (o) =>
       (o.operation === operation || o.operation === "all") &&
       o.severity === "error" &&
       o.windowUs === null &&
-      kindOf(o.measure).phase === "steady" &&
+      kindOf(o.measure).partial &&
       binds(list, o, operation, 1),
   );
 }

@@ -26,6 +26,7 @@ export function defaultSteadyUs({ list }: Objectives, load: Load, x: number): Us
       const { ample } = kindOf(objective.measure).need(objective, {
         planned: 0,
         seconds,
+        intervals: seconds,
         probe,
         levelSeconds: seconds,
         leastSeconds: seconds,

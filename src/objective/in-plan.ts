@@ -1,6 +1,8 @@
 import type { LoadPlan } from "../plan/index.ts";
 import type { Us } from "../shared/index.ts";
+import { basisOf } from "./basis.ts";
 import type { Objective } from "./objective.ts";
+import { signalOf } from "./signal-units.ts";
 
 /** Where a name of thresholds.yaml stands in a plan. */
 export interface Planned {
@@ -22,10 +24,11 @@ export function findPlanned(plan: LoadPlan, name: string): Planned | null {
 
 /** Why a plan lacks what a promise speaks of, at any level; null when it does not. */
 export function lacking(objective: Objective, operation: string, plan: LoadPlan): string | null {
+  const { measure, that } = objective;
+  if (signalOf(measure) !== null) return null;
   const planned = findPlanned(plan, operation);
   if (planned === null) return `the plan has no arrivals of ${operation}`;
-  const { measure, that } = objective;
-  if (!("basis" in measure) || measure.basis === "service") return null;
+  if (basisOf(measure) !== "response") return null;
   if (planned.kind === "probe" || (plan.workload === "open" && planned.kind === "operation")) return null;
   const why = planned.kind === "step" ? "a flow's step has" : "closed workloads have";
   const spelt = that.slice(objective.operation.length + 1).split(" ")[0];

@@ -9,6 +9,7 @@ import { NO_RECOVERY, tooShort } from "./needs.ts";
 import type { Finding, LevelView, Objective, Objectives } from "./objective.ts";
 import { secondLook } from "./second-look.ts";
 import { promised, stretchOf } from "./stretch-of.ts";
+import { timeJudgedUs } from "./time-judged.ts";
 
 /**
  * A finding for every promise, operation and level, in the order of thresholds.yaml. `views` are the steady levels. What
@@ -96,7 +97,7 @@ export function judgeObjectives(
     view: LevelView,
     judgedBy: readonly Objective[],
   ): boolean | null {
-    const limits = judgedBy.filter(({ measure }) => "basis" in measure).map(({ limit }) => limit);
+    const limits = judgedBy.flatMap((one) => timeJudgedUs(one, stretch) ?? []);
     const ofTimes = limits.length > 0;
     const without = secondLook(stretch, view.record, intervals, {
       shortestUs: ofTimes ? Math.min(...limits) : null,
@@ -126,9 +127,11 @@ function finding(
   objective: Objective,
   operation: string,
   { x, index: phase }: Phase,
-  { state, observed, bounds, samples, note }: Judged,
+  { state, observed, bounds, samples, note, limit, line }: Judged,
 ): Finding {
   return {
+    ...(limit === undefined ? {} : { limit }),
+    ...(line === undefined ? {} : { line }),
     objective,
     operation,
     x,

@@ -1,7 +1,9 @@
+import { basisOf, withService } from "./basis.ts";
 import { judgeAsSeen } from "./census.ts";
 import type { Judged, Stretch } from "./kind.ts";
 import { kindOf } from "./kinds.ts";
 import type { LevelView, Objective } from "./objective.ts";
+import { signalOf } from "./signal-units.ts";
 import { countsOf } from "./stretch.ts";
 import { comparableLimit } from "./times.ts";
 import { judgeWindows } from "./windows.ts";
@@ -9,8 +11,7 @@ import { judgeWindows } from "./windows.ts";
 /** The same promise on service time; null where it is not one of response times. */
 export function onService(objective: Objective): Objective | null {
   const { measure } = objective;
-  if (!("basis" in measure) || measure.basis === "service") return null;
-  return { ...objective, measure: { ...measure, basis: "service" } };
+  return basisOf(measure) === "response" ? { ...objective, measure: withService(measure) } : null;
 }
 
 /**
@@ -32,10 +33,12 @@ export function judgeStretch(
   if (stretch === null || view === undefined || stretch.slices.length === 0) {
     return unmeasured(0, "the record ends before this phase: run it to its end");
   }
+  const ofTarget = signalOf(objective.measure) !== null;
   const { planned } = countsOf(stretch);
-  if (planned === 0) return unmeasured(0, `no arrival of ${stretch.operation} was planned here`);
+  if (planned === 0 && !ofTarget) return unmeasured(0, `no arrival of ${stretch.operation} was planned here`);
   const judged = decideStretch(objective, stretch, view);
-  if (judged === null) return unmeasured(0, "the record ends before a whole window: run it to its end");
+  if (judged === null)
+    return unmeasured(0, "the record has no whole window: run it to its end, and without a gap");
   if (judged.state === "held" && view.phase.kind === "steady" && !stretch.steady) {
     const note = "the level is not steady: what was seen so far does not last";
     return { ...judged, state: "undecided", note };
@@ -44,18 +47,23 @@ export function judgeStretch(
     return { ...judged, state: "undecided", note: "the record ends before its recovery phase does" };
   }
   if (judged.observed !== null || judged.state === "undecided") return judged;
-  const why = judged.note === "" ? `${planned} planned, none gave a sample to judge` : judged.note;
+  const none = ofTarget ? "it was not measured" : `${planned} planned, none gave a sample to judge`;
+  const why = judged.note === "" ? none : judged.note;
   return unmeasured(judged.samples, why);
 }
 
 function decideStretch(objective: Objective, stretch: Stretch, { decide }: LevelView): Judged | null {
   const kind = kindOf(objective.measure);
   if (objective.windowUs !== null) return judgeWindows(kind, objective, objective.windowUs, stretch);
-  const estimate = kind.estimate(objective, stretch);
-  if (estimate.observed === null) return { ...estimate, state: "unmeasured" };
   // A recovery is dated by the windows' bounds, whatever decides the rest.
-  return decide === "point" && kind.phase === "steady"
-    ? judgeAsSeen(objective, comparableLimit(objective), estimate)
+  const byPoint = decide === "point" && kind.phase === "steady";
+  if (!kind.partial && !byPoint) return kind.judge(objective, stretch);
+  const estimate = kind.estimate(objective, stretch);
+  if (estimate.observed === null) {
+    return { ...estimate, state: estimate.open === true ? "undecided" : "unmeasured" };
+  }
+  return byPoint
+    ? judgeAsSeen(objective, estimate.limit ?? comparableLimit(objective), estimate)
     : kind.judge(objective, stretch);
 }
 

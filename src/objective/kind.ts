@@ -5,13 +5,25 @@ import type { Comparison, Objective, Observed, State, Unit } from "./objective.t
 /** An objective whose measure is of one kind. */
 export type ObjectiveOf<M> = Omit<Objective, "measure"> & { readonly measure: M };
 
-/** One operation over successive intervals of one phase. */
+/** What a promise speaks of: operations (probes and flow steps too) as the generator saw them, or the target by its own signals. */
+export type Subject = "operation" | "target";
+
+/** An interval, [startUs, endUs) from the run's origin, with what was recorded in it. */
+export interface Slice {
+  readonly startUs: Us;
+  readonly endUs: Us;
+  /** Null holds nothing. */
+  readonly cell: Cell | null;
+  /** The target's own; one that was not measured is absent. */
+  readonly signals: Readonly<Record<string, number>>;
+}
+
+/** One operation over the intervals of one phase, in order; not always successive ones: a gap in the record has none. */
 export interface Stretch {
   readonly operation: string;
   /** The operation's: what lies beyond it is known only to be larger. */
   readonly timeoutUs: Us;
-  /** Each interval, [startUs, endUs) from the run's origin, with what was recorded in it; a null cell holds nothing. */
-  readonly slices: readonly { readonly startUs: Us; readonly endUs: Us; readonly cell: Cell | null }[];
+  readonly slices: readonly Slice[];
   /** False where what was seen does not last (a backlog grows, a stall): then nothing holds. */
   readonly steady: boolean;
   /** Of the bootstraps. */
@@ -40,6 +52,27 @@ export interface Estimate {
   readonly note: string;
   /** The figure is known only to be at least so large: it can break an upper limit, but never keep one. */
   readonly atLeast?: true;
+  /** There is no figure for want of time or arrivals, not because nothing was measured: it is undecided. */
+  readonly open?: true;
+  /** The limit that the figure was held against, where it is not the promise's own. */
+  readonly limit?: number;
+  /** Of a drift or growth: the line whose slope it is. */
+  readonly line?: SlopeLine;
+}
+
+/** A slope, with what it was drawn through. Values in `unit`'s base unit, slopes in the same an hour. */
+export interface SlopeLine {
+  readonly unit: Unit;
+  /** In the order of time: the middle of each unit of intervals that was taken together, from the run's origin, and its value. */
+  readonly points: readonly { readonly atUs: Us; readonly value: number }[];
+  /** Where the line begins: the start of the level. */
+  readonly startUs: Us;
+  readonly startValue: number;
+  readonly perHour: number;
+  /** As steep as the promise allows. */
+  readonly limitPerHour: number;
+  /** One-sided 95 % each. */
+  readonly bounds: readonly [number, number];
 }
 
 export interface Judged extends Estimate {
@@ -53,6 +86,8 @@ export interface PlannedStretch {
   readonly seconds: number;
   /** Arrivals of a probe are few, so its error rate is planned for no error at all. */
   readonly probe: boolean;
+  /** Intervals of the record that it is cut into. */
+  readonly intervals: number;
   /** Of the whole level, where the stretch is one window of it. */
   readonly levelSeconds: number;
   /** What no advice on --duration goes below: the longest level of the plan, or what its promises ask for. */
@@ -69,6 +104,29 @@ export interface Sufficiency {
   readonly note: string;
 }
 
+/** A promise's limit as written behind its measure, in base units. */
+export interface WrittenLimit {
+  readonly limit: number;
+  readonly unit: Unit;
+  readonly comparison: Comparison;
+  /** Behind its `per` or `over`; 0 for kinds without. */
+  readonly spanUs: Us;
+}
+
+/** What is judged of it. */
+export type Settled<M> =
+  | (Omit<WrittenLimit, "spanUs"> & { readonly measure: M })
+  | { readonly problem: string };
+
+/** A figure over a window that slides: slices come in at its end and go out at its start. */
+export interface Rolling {
+  add(slice: Slice): void;
+  /** Only what was added, in that order. */
+  remove(slice: Slice): void;
+  /** What `Kind.estimate` says of the slices within, without bounds. */
+  estimate(): Estimate;
+}
+
 /** One kind of promise: it reads its measure, says what it needs, measures and judges itself. */
 export interface Kind<M extends { readonly kind: string }> {
   readonly name: M["kind"];
@@ -76,18 +134,29 @@ export interface Kind<M extends { readonly kind: string }> {
   readonly spelling: string;
   /** Some of them, to find what a misspelt one means. */
   readonly spellings: readonly string[];
-  /** What its limit is written in. */
+  readonly subjects: readonly Subject[];
+  /** What its limit is written in; of several units (see `units`) the usual one. */
   readonly unit: Unit;
+  /** Where that depends on the measure: all units that its limit may be written in. */
+  units?(measure: M): readonly Unit[];
+  /** What has to stand behind the limit: `per 1h`, `over 30d`. */
+  readonly span?: { readonly word: "per" | "over"; readonly example: string };
+  /** Turns the limit as written into the one that is judged; without it they are the same. */
+  settle?(measure: M, written: WrittenLimit): Settled<M>;
   /** Those that make sense. */
   readonly comparisons: readonly Comparison[];
   /** Whether `in any 5m` says something that the whole level does not. */
   readonly windows: boolean;
   readonly phase: "steady" | "recovery";
-  /** The measure, from the text behind the operation ("service.p95"); null when the text is none of its own. */
-  read(text: string): M | null;
+  /** Whether a few seconds can be judged by it, as the windows of a recovery are. */
+  readonly partial: boolean;
+  /** The measure, from the text behind the subject ("service.p95"); null when the text is none of its own. */
+  read(text: string, subject: Subject): M | null;
   need(objective: ObjectiveOf<M>, stretch: PlannedStretch): Sufficiency;
   /** The figure itself, over any stretch in which something was planned. */
   estimate(objective: ObjectiveOf<M>, stretch: Stretch): Estimate;
-  /** The figure with a decision, by bounds. Never called where `estimate` observed null. */
+  /** For windows over long levels: {@link Kind.estimate} without adding up every window anew. */
+  roll?(objective: ObjectiveOf<M>, stretch: Stretch): Rolling;
+  /** The figure with a decision, by bounds. Of `partial` kinds never called where `estimate` observed null; the others say so themselves. */
   judge(objective: ObjectiveOf<M>, stretch: Stretch): Judged;
 }

@@ -1,16 +1,33 @@
-import type { Kind } from "./kind.ts";
+import type { Kind, Subject } from "./kind.ts";
+import { budget } from "./kinds/budget.ts";
 import { delivered } from "./kinds/delivered.ts";
+import { drift } from "./kinds/drift.ts";
 import { errorRate } from "./kinds/error-rate.ts";
+import { growth } from "./kinds/growth.ts";
 import { max } from "./kinds/max.ts";
 import { mean } from "./kinds/mean.ts";
 import { percentile } from "./kinds/percentile.ts";
 import { rate } from "./kinds/rate.ts";
 import { recovery } from "./kinds/recovery.ts";
+import { signal } from "./kinds/signal.ts";
 import { statusCount } from "./kinds/status-count.ts";
 import type { Measure } from "./objective.ts";
 
 /** Every kind of promise. A new one is a file in kinds/ and a line here. */
-export const KINDS = [percentile, mean, max, errorRate, delivered, rate, statusCount, recovery] as const;
+export const KINDS = [
+  percentile,
+  mean,
+  max,
+  errorRate,
+  delivered,
+  rate,
+  statusCount,
+  recovery,
+  budget,
+  drift,
+  growth,
+  signal,
+] as const;
 
 export function kindOf(measure: Measure): Kind<Measure> {
   const kind = KINDS.find(({ name }) => name === measure.kind);
@@ -18,10 +35,11 @@ export function kindOf(measure: Measure): Kind<Measure> {
   return kind;
 }
 
-/** The measure that a text spells, or null when no kind reads it. */
-export function readMeasure(text: string): Measure | null {
+/** The measure that a text spells of such a subject, or null when no kind reads it. */
+export function readMeasure(text: string, subject: Subject): Measure | null {
   for (const kind of KINDS) {
-    const measure = kind.read(text);
+    if (!kind.subjects.includes(subject)) continue;
+    const measure = kind.read(text, subject);
     if (measure !== null) return measure;
   }
   return null;

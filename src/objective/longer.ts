@@ -31,15 +31,17 @@ export function holdWindow(windowSeconds: Seconds, leastSeconds: Seconds): strin
 }
 
 /**
- * Advice for a figure whose bound lies on the wrong side of its limit. Bounds narrow with the root of the sample, so a
- * level (width / margin)^2 times as long would bring the bound, now `width` from the figure, within its `margin`. Where
+ * Advice for a figure whose bound lies on the wrong side of its limit. Bounds narrow with the sample to some power, the
+ * root for most figures, so a level (width / margin)^2 times as long would bring the bound, now `width` from the figure,
+ * within its `margin`. Where
  * that is no number (a bound beyond every finite value, a figure at its limit) or a large one, length is not the remedy.
  */
 export function runLongerFor(
   level: { readonly seconds: Seconds; readonly leastSeconds: Seconds },
   found: { readonly observed: number; readonly bound: number; readonly limit: number },
+  narrowing = 0.5,
 ): string {
-  const factor = ((found.bound - found.observed) / (found.limit - found.observed)) ** 2;
+  const factor = Math.abs((found.bound - found.observed) / (found.limit - found.observed)) ** (1 / narrowing);
   if (factor < 1) return "a longer run would decide";
   if (!(factor <= LONGEST_ADVICE_FACTOR)) return "a longer run would hardly decide it";
   const option = duration(level.seconds * factor, level.leastSeconds);

@@ -1,4 +1,11 @@
-import { type ArrivalCounts, type LoadPlan, levelsOf, type Phase, recoveryOf } from "../plan/index.ts";
+import {
+  type ArrivalCounts,
+  intervalsOf,
+  type LoadPlan,
+  levelsOf,
+  type Phase,
+  recoveryOf,
+} from "../plan/index.ts";
 import { formatDuration, type Seconds, US_PER_S, type Us } from "../shared/index.ts";
 import { binds, operationsOf } from "./binding.ts";
 import { leastAdvisedSeconds } from "./durations.ts";
@@ -6,6 +13,7 @@ import { findPlanned, lacking, lackingLevel } from "./in-plan.ts";
 import { kindOf } from "./kinds.ts";
 import { holdWindow } from "./longer.ts";
 import type { Need, Objective, Objectives } from "./objective.ts";
+import { signalOf } from "./signal-units.ts";
 
 /**
  * What each promise needs at each level it binds at, against what is planned, before any traffic. A promise that the plan
@@ -56,15 +64,21 @@ export function needsOf(objectives: Objectives, plan: LoadPlan, counts: ArrivalC
 
   function need(objective: Objective, operation: string, { index, x, startUs, endUs }: Phase): Need {
     const planned = findPlanned(plan, operation);
-    const arrivals = counts[index]?.get(planned?.arrivals ?? operation) ?? 0;
+    const intervals = intervalsOf(plan).filter(({ phase }) => phase === index).length;
+    // A signal has a value an interval.
+    const ofTarget = signalOf(objective.measure) !== null;
+    const arrivals = ofTarget ? intervals : (counts[index]?.get(planned?.arrivals ?? operation) ?? 0);
     const { windowUs } = objective;
     // Of a window, the share of the level's arrivals that falls into it.
     const share = windowUs === null ? 1 : windowUs / (endUs - startUs);
     const inStretch =
-      plan.workload === "closed" && planned?.kind !== "probe" ? null : Math.floor(arrivals * share);
+      plan.workload === "closed" && planned?.kind !== "probe" && !ofTarget
+        ? null
+        : Math.floor(arrivals * share);
     const { needed, ample, decidable, note } = kindOf(objective.measure).need(objective, {
       planned: inStretch,
       seconds: ((endUs - startUs) * share) / US_PER_S,
+      intervals: Math.floor(intervals * share),
       probe: planned?.kind === "probe",
       levelSeconds: (endUs - startUs) / US_PER_S,
       leastSeconds,

@@ -1,23 +1,41 @@
 import type { LoadPlan, Phase } from "../plan/index.ts";
 import type { RunRecord } from "../record/index.ts";
-import type { Us } from "../shared/index.ts";
-import type { Kind } from "./kind.ts";
+import type { Ratio, Us } from "../shared/index.ts";
+import type { Kind, SlopeLine } from "./kind.ts";
 import type { KINDS } from "./kinds.ts";
 
 export type Comparison = "<=" | "<" | ">=" | ">";
 export type Severity = "error" | "warning";
-export type Unit = "ms" | "ratio" | "per_s" | "count" | "s";
+/** Of values, then of rates at which they rise: `ratio_per_h` is relative (10 % of the value an hour), `points_per_h` absolute (of a ratio). */
+export type Unit =
+  | "ms"
+  | "s"
+  | "ratio"
+  | "per_s"
+  | "count"
+  | "number"
+  | "bytes"
+  | "burn"
+  | "ratio_per_h"
+  | "points_per_h"
+  | "bytes_per_h"
+  | "s_per_h"
+  | "per_s_per_h"
+  | "number_per_h";
 
 type MeasureOf<K> = K extends Kind<infer M> ? M : never;
 
 /** What a promise measures: a union of the kinds' own measures, told apart by `kind`. */
 export type Measure = MeasureOf<(typeof KINDS)[number]>;
 
-/** One promise of thresholds.yaml. `limit` is in us for times (recovery too), 0..1 for ratios, else a plain number. */
+/**
+ * One promise of thresholds.yaml. `limit` is in us for times (recovery too), 0..1 for ratios, bytes, times the budget for a
+ * burn rate, else a plain number; of slopes the same an hour.
+ */
 export interface Objective {
   /** The promise as written, spaces normalised: `recall.p95 <= 1200ms`. */
   readonly that: string;
-  /** An operation, probe or flow step; or "all" (each operation separately, probes not among them: expanded when judged). */
+  /** An operation, probe or flow step; "target" for its signals; or "all" (each operation separately, probes not among them: expanded when judged). */
   readonly operation: string;
   readonly measure: Measure;
   readonly comparison: Comparison;
@@ -37,6 +55,8 @@ export interface Objectives {
   readonly profile: string;
   readonly decide: Decide;
   readonly allowHosts: readonly string[];
+  /** The largest share of the plan's steady time that gaps may take before the run is incomplete. */
+  readonly maxGapRatio: Ratio;
   readonly list: readonly Objective[];
 }
 
@@ -60,6 +80,10 @@ export interface Finding {
   readonly samples: number;
   /** One clause a stranger understands: why undecided and what would decide it, where the worst window lay, "at least". Empty when it says nothing new. */
   readonly note: string;
+  /** The limit that it was held against, where it is not the promise's own (a budget's pair of windows). */
+  readonly limit?: number;
+  /** Of a drift or growth: the line whose slope it is. */
+  readonly line?: SlopeLine;
   /** Whether a `broken` also holds on service time and without the generator's own pauses (neither explains it); null where the question does not arise. */
   readonly brokenOnService: boolean | null;
 }

@@ -1,5 +1,5 @@
 import { isScalar } from "yaml";
-import { didYouMean, SloError } from "../shared/index.ts";
+import { didYouMean, type Ratio, SloError } from "../shared/index.ts";
 import { promisedAt1x } from "./binding.ts";
 import type { Decide, Objective, Objectives } from "./objective.ts";
 import { readPromise, type Written } from "./promise.ts";
@@ -14,7 +14,9 @@ export interface ThresholdsScope extends Scope {
 }
 
 const VERSION = 1;
-const KEYS = ["version", "profiles", "allow_hosts", "decide"];
+const KEYS = ["version", "profiles", "allow_hosts", "decide", "max_gap"];
+/** A night that misses more than five of its eight hours' minutes was not a night. */
+const MAX_GAP_RATIO: Ratio = 0.01;
 const DECIDE: readonly Decide[] = ["bounds", "point"];
 
 /**
@@ -29,9 +31,10 @@ export function parseThresholds(text: string, file: string, scope: ThresholdsSco
   readVersion(source, entries);
   const decide = readDecide(source, entries);
   const allowHosts = readHosts(source, entries);
+  const maxGapRatio = readMaxGap(source, entries);
   const { list, wrong } = readProfiles(source, entries, scope);
   refuse(source, file, wrong);
-  return { profile: scope.profile, decide, allowHosts, list };
+  return { profile: scope.profile, decide, allowHosts, maxGapRatio, list };
 }
 
 /** Throws when a problem was found; `inPromises` where one of them is of a promise. */
@@ -74,6 +77,18 @@ function readHosts(source: YamlSource, entries: readonly Entry[]): readonly stri
   return source
     .items(entry.value ?? entry.keyNode, "allow_hosts")
     .flatMap((node) => source.text(node ?? entry.keyNode, "a host") ?? []);
+}
+
+/** Share of the steady time that may lie in gaps; 1 % unless said. */
+function readMaxGap(source: YamlSource, entries: readonly Entry[]): Ratio {
+  const entry = entries.find(({ key }) => key === "max_gap");
+  if (entry === undefined) return MAX_GAP_RATIO;
+  const text = source.text(entry.value ?? entry.keyNode, "max_gap");
+  if (text === null) return MAX_GAP_RATIO;
+  const percent = /^\d+(\.\d+)?%$/.test(text) ? Number.parseFloat(text) : Number.NaN;
+  if (percent <= 100) return percent / 100;
+  source.problem(entry.value, `max_gap is a share of the steady time, such as 1% or 0.5%, not "${text}"`);
+  return MAX_GAP_RATIO;
 }
 
 function readProfiles(

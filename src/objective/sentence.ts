@@ -1,8 +1,12 @@
 import type { Workload } from "../plan/index.ts";
+import type { SignalUnit } from "../record/index.ts";
 import { didYouMean, readDuration, type Us } from "../shared/index.ts";
 import { KINDS, kindOf, readMeasure } from "./kinds.ts";
 import { readLimit } from "./limit.ts";
 import type { Comparison, Measure, Objective } from "./objective.ts";
+import { misfit, unknownSignal } from "./signal-scope.ts";
+import { TARGET } from "./signal-units.ts";
+import { readSpan } from "./span.ts";
 import { rareEventRatio } from "./window-floor.ts";
 
 /** What a promise may speak of: the operations under load (weight above 0) and the probes beside them. */
@@ -13,6 +17,8 @@ export interface Scope {
   readonly probes: readonly string[];
   /** Names the right measure in hints; a closed run takes response times too, and lists them as not in its plan. */
   readonly workload: Workload;
+  /** The target's signals that the scenario declares, `unit` null where it is not known; absent: any name is taken, as of a stored record. */
+  readonly signals?: readonly { readonly name: string; readonly unit: SignalUnit | null }[];
 }
 
 /** The parts of a promise that stand in its sentence. */
@@ -25,13 +31,15 @@ export type ReadSentence =
   | { readonly sentence: Sentence; readonly problems: readonly [] }
   | { readonly sentence: null; readonly problems: readonly string[] };
 
-const SENTENCE = /^([^\s<>=]+)\s*(<=|>=|<|>)\s*([^\s<>=]+(?:\s*(?:%|\/s|[a-z]+))?)(?:\s+in\s+any\s+(\S+))?$/;
-const MEASURES = KINDS.map(({ spelling }) => spelling).join(", ");
-const SPELLINGS = KINDS.flatMap(({ spellings }) => spellings);
+const SENTENCE =
+  /^([^\s<>=]+)\s*(<=|>=|<|>)\s*([^\s<>=]+(?:\s*(?:%|\/s|[A-Za-z]+))?)(?:\s+(per|over)\s+(\S+))?(?:\s+in\s+any\s+(\S+))?$/;
+const OF_OPERATIONS = KINDS.filter(({ subjects }) => subjects.some((subject) => subject === "operation"));
+const MEASURES = OF_OPERATIONS.map(({ spelling }) => spelling).join(", ");
+const SPELLINGS = OF_OPERATIONS.flatMap(({ spellings }) => spellings);
 
 /**
- * `operation.measure comparison limit [in any duration]`, every problem at once. Without a scope (another profile's
- * promises) any operation is taken.
+ * `operation.measure comparison limit [per duration | over duration] [in any duration]`, or `target.signal ...`, every
+ * problem at once. Without a scope (another profile's promises) any operation and any signal is taken.
  */
 export function readSentence(text: string, scope: Scope | null): ReadSentence {
   const match = SENTENCE.exec(text.trim());
@@ -43,7 +51,7 @@ export function readSentence(text: string, scope: Scope | null): ReadSentence {
       ],
     };
   }
-  const [, subject = "", comparison = "", limitText = "", windowText] = match;
+  const [, subject = "", comparison = "", limitText = "", word, spanText, windowText] = match;
   const { operation, measure, measureText } = splitSubject(subject, scope);
   const problems: string[] = [];
   if (operation === null) {
@@ -51,7 +59,8 @@ export function readSentence(text: string, scope: Scope | null): ReadSentence {
     problems.push(`"${subject}" names no measure: write operation.measure, such as ${subject}.${usual}`);
   } else {
     problems.push(...unknownOperation(operation, scope));
-    if (measure === null) problems.push(unknownMeasure(measureText));
+    if (measure === null) problems.push(unknownMeasure(operation, measureText));
+    else problems.push(...unknownSignal(measure, scope));
   }
   if (operation === null || measure === null) return { sentence: null, problems };
 
@@ -59,19 +68,23 @@ export function readSentence(text: string, scope: Scope | null): ReadSentence {
   if (!kind.comparisons.includes(comparison as Comparison)) {
     problems.push(`${measureText} ${comparison} makes no sense: write ${kind.comparisons.join(" or ")}`);
   }
-  const read = readLimit(limitText, kind.unit, measureText);
+  const read = readLimit(limitText, kind.units?.(measure) ?? [kind.unit], measureText);
   if ("problem" in read) problems.push(read.problem);
+  else problems.push(...misfit(measure, read.unit, limitText, scope));
+  const span = readSpan(kind, measureText, word, spanText);
+  if ("problem" in span) problems.push(span.problem);
   const windowUs = windowText === undefined ? null : readDuration(windowText);
   if (windowText !== undefined) problems.push(...windowProblems(windowText, windowUs, kind, measureText));
-  if ("problem" in read || problems.length > 0) return { sentence: null, problems };
+  if ("problem" in read || "problem" in span || problems.length > 0) return { sentence: null, problems };
 
+  const written = { ...read, comparison: comparison as Comparison };
+  const settled = kind.settle?.(measure, { ...written, spanUs: span.us }) ?? { ...written, measure };
+  if ("problem" in settled) return { sentence: null, problems: [settled.problem] };
+  const tail = `${word === undefined ? "" : ` ${word} ${spanText}`}${windowText === undefined ? "" : ` in any ${windowText}`}`;
   const sentence: Sentence = {
-    that: `${subject} ${comparison} ${limitText.replace(/\s+/g, "")}${windowText === undefined ? "" : ` in any ${windowText}`}`,
+    that: `${subject} ${comparison} ${limitText.replace(/\s+/g, "")}${tail}`,
     operation,
-    measure,
-    comparison: comparison as Comparison,
-    limit: read.limit,
-    unit: kind.unit,
+    ...settled,
     windowUs,
   };
   const impossible = impossibleLimit(sentence);
@@ -83,9 +96,13 @@ export function readSentence(text: string, scope: Scope | null): ReadSentence {
  * subject that reads as one. Where none does, the operation is the longest known beginning, else all before the first dot.
  */
 function splitSubject(subject: string, scope: Scope | null) {
+  if (subject.startsWith(`${TARGET}.`)) {
+    const measureText = subject.slice(TARGET.length + 1);
+    return { operation: TARGET, measure: readMeasure(measureText, "target"), measureText };
+  }
   for (let dot = subject.indexOf("."); dot > 0; dot = subject.indexOf(".", dot + 1)) {
     const measureText = subject.slice(dot + 1);
-    const measure: Measure | null = readMeasure(measureText);
+    const measure: Measure | null = readMeasure(measureText, "operation");
     if (measure !== null) return { operation: subject.slice(0, dot), measure, measureText };
   }
   const known = namesOf(scope)
@@ -101,7 +118,7 @@ function namesOf(scope: Scope | null): readonly string[] {
 }
 
 function unknownOperation(operation: string, scope: Scope | null): readonly string[] {
-  if (scope === null || operation === "all") return [];
+  if (scope === null || operation === "all" || operation === TARGET) return [];
   const names = namesOf(scope);
   if (names.includes(operation)) return [];
   if (scope.flows.some((flow) => operation.startsWith(`${flow}.`))) return [];
@@ -114,7 +131,11 @@ function unknownOperation(operation: string, scope: Scope | null): readonly stri
   ];
 }
 
-function unknownMeasure(text: string): string {
+function unknownMeasure(operation: string, text: string): string {
+  if (operation === TARGET) {
+    const wanted = `${TARGET}.NAME <= LIMIT, ${TARGET}.NAME.growth or ${TARGET}.NAME.drift <= LIMIT per 1h`;
+    return `"${text}" is nothing that a signal can be promised: write ${wanted}`;
+  }
   return `"${text}" is no measure${didYouMean(text, SPELLINGS)}; measures: ${MEASURES}`;
 }
 

@@ -10,6 +10,8 @@ import type { LevelView, Objective } from "./objective.ts";
 import { countsOf } from "./stretch.ts";
 import { comparableLimit } from "./times.ts";
 
+const NO_SIGNALS = {};
+
 /** A promise at 1x as recovery asks for it: broken by the bound on its limit's good side, by the figure where there is none. */
 export function promised(objective: Objective): Promised {
   const { that, comparison } = objective;
@@ -53,7 +55,10 @@ export function stretchOf(
     slices: view.intervals.flatMap((index) => {
       const interval = intervals[index];
       const cell = record.cells.get(index)?.get(operation) ?? null;
-      return interval === undefined ? [] : [{ startUs: interval.startUs, endUs: interval.endUs, cell }];
+      const signals = record.target.get(index) ?? NO_SIGNALS;
+      return interval === undefined
+        ? []
+        : [{ startUs: interval.startUs, endUs: interval.endUs, cell, signals }];
     }),
     steady: view.steady,
     seed: random.int(2 ** 32),

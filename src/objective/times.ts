@@ -1,7 +1,7 @@
 import { addTallies, highestEquivalentUs, type Series, type Tally } from "../measure/index.ts";
 import type { Cell } from "../record/index.ts";
 import type { Us } from "../shared/index.ts";
-import { type Distribution, keeps } from "../statistics/index.ts";
+import { type Distribution, keeps, mergeNeighbours } from "../statistics/index.ts";
 import type { Stretch } from "./kind.ts";
 import type { Objective, Observed } from "./objective.ts";
 
@@ -52,6 +52,35 @@ function slower(tally: Tally, objective: TimeLimit): Tally {
     counts,
     total: counts.reduce((sum, count) => sum + count, 0),
   };
+}
+
+type Slices = readonly { readonly cell: Cell | null }[];
+
+/** The same of several intervals together, whose own times are never made. */
+export function timesIn(slices: Slices, objective: TimeLimit): Distribution {
+  const cells = slices.flatMap(({ cell }) => cell ?? []);
+  const { basis } = objective.measure;
+  const good = addTallies(cells.map(({ series }) => series[GOOD[basis]]));
+  const slow = slower(addTallies(cells.map(({ series }) => series[NOT_GOOD[basis]])), objective);
+  const { valuesUs, counts } = addTallies([good, slow]);
+  const beyond = cells.reduce(
+    (sum, { counts: { timeout, shed, unfinished } }) => sum + timeout + shed + unfinished,
+    0,
+  );
+  return { values: valuesUs, counts, beyond };
+}
+
+/** From so many intervals on a level is too long for its seconds to be looked at one by one (`decidePercentile`). */
+const MANY = 300;
+
+/**
+ * The times of each interval in order; of many, those of the neighbours that the bootstrap merges anyway, so that a day's
+ * are not all held at once.
+ */
+export function timesInOrder(slices: Slices, objective: TimeLimit): readonly Distribution[] {
+  return slices.length > MANY
+    ? mergeNeighbours(slices, (group) => timesIn(group, objective))
+    : slices.map(({ cell }) => timesOf(cell, objective));
 }
 
 /** Distributions added value by value. */

@@ -2,9 +2,10 @@ import type { Ratio } from "../shared/index.ts";
 import type { PlannedStretch, Sufficiency } from "./kind.ts";
 import { widenWindow } from "./longer.ts";
 import type { Objective } from "./objective.ts";
+import { signalOf } from "./signal-units.ts";
 
 /** Arrivals of the rare kind that a window should be able to hold, so that one of them is no verdict. */
-const RARE_ARRIVALS = 60;
+export const RARE_ARRIVALS = 60;
 
 type Judgeable = Pick<Objective, "measure" | "comparison" | "limit" | "unit">;
 
@@ -17,9 +18,10 @@ export function rareEventRatio({ measure, comparison, limit, unit }: Judgeable):
 
 /**
  * Planned arrivals that a window needs, 60 / r for the share r above; a mean turns on every arrival (r = 1), and for
- * exact counts one arrival is enough.
+ * exact counts one arrival is enough. A signal has no arrivals.
  */
 export function windowFloor(objective: Judgeable): number {
+  if (signalOf(objective.measure) !== null) return 0;
   const ratio = rareEventRatio(objective);
   // 1 - 0.9 is 0.0999..98: without the last term it would need 601 arrivals in place of 600.
   return ratio === null ? 1 : Math.ceil(RARE_ARRIVALS / ratio - 1e-6);

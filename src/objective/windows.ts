@@ -1,10 +1,13 @@
-import { formatDuration, US_PER_S, type Us } from "../shared/index.ts";
+import { US_PER_S, type Us } from "../shared/index.ts";
 import { keeps, limitsFromAbove } from "../statistics/index.ts";
 import { cannotHold, comparable } from "./census.ts";
+import { formatMoment } from "./format.ts";
 import type { Estimate, Judged, Kind, Stretch } from "./kind.ts";
 import { widenWindow } from "./longer.ts";
 import type { Measure, Objective } from "./objective.ts";
-import { countsOf, part, secondsOf } from "./stretch.ts";
+import { signalOf } from "./signal-units.ts";
+import { estimator, windowsOf } from "./sliding.ts";
+import { countsOf, secondsOf } from "./stretch.ts";
 import { comparableLimit } from "./times.ts";
 import { windowFloor } from "./window-floor.ts";
 
@@ -17,8 +20,8 @@ interface Judgement {
 
 /**
  * The worst window of a stretch by point estimate, windows starting at every interval. Broken by any window with enough
- * planned arrivals; held when every window has enough and keeps the limit; undecided otherwise. Null when the stretch is
- * shorter than the window.
+ * planned arrivals; held when every window has enough and keeps the limit; undecided otherwise, and unmeasured where a
+ * signal was. Null when the stretch has no whole window.
  */
 export function judgeWindows(
   kind: Kind<Measure>,
@@ -32,28 +35,34 @@ export function judgeWindows(
   const limit = comparableLimit(objective);
   const originUs = stretch.slices[0]?.startUs ?? 0;
 
-  const fewest = Math.min(...windows.map((window) => countsOf(window).planned));
+  const fewest = windows.reduce((least, { planned }) => Math.min(least, planned), Number.POSITIVE_INFINITY);
+  const estimateOf = estimator(kind, objective, stretch);
   const judged = windows
-    .filter((window) => countsOf(window).planned >= floor)
+    .filter(({ planned }) => planned >= floor)
     .map((window): Judgement => {
-      const estimate = kind.estimate(objective, window);
-      const fromUs = (window.slices[0]?.startUs ?? 0) - originUs;
-      const toUs = (window.slices.at(-1)?.endUs ?? 0) - originUs;
+      const estimate = estimateOf(window);
       const value = comparable(estimate.observed);
       return {
         estimate,
-        fromUs,
-        toUs,
+        fromUs: window.startUs - originUs,
+        toUs: window.endUs - originUs,
         broken: !Number.isNaN(value) && !keeps(value, objective.comparison, limit),
       };
     });
   const unsampled = judged.filter(({ estimate }) => estimate.observed === null).length;
   const worst = worstOf(judged, limitsFromAbove(objective.comparison));
+  const signal = signalOf(objective.measure);
+  if (worst?.broken !== true && unsampled > 0 && signal !== null) {
+    const samples = stretch.slices.filter(({ signals }) => signals[signal] !== undefined).length;
+    const note = `${signal} was measured too seldom in ${unsampled} of ${judged.length} windows`;
+    return { observed: null, bounds: null, samples, state: "unmeasured", note };
+  }
   if (worst === null) {
     const samples = countsOf(stretch).planned;
+    if (fewest >= floor) return { observed: null, bounds: null, samples, state: "unmeasured", note: "" };
     return { observed: null, bounds: null, samples, state: "undecided", note: tooFew() };
   }
-  const place = `worst window: ${formatDuration(worst.fromUs)} to ${formatDuration(worst.toUs)} of the level`;
+  const place = `worst window: ${formatMoment(worst.fromUs)} to ${formatMoment(worst.toUs)} of the level`;
   const seen = { ...worst.estimate, bounds: null };
   if (worst.broken) return { ...seen, state: "broken", note: place };
   const atLeast = judged.find(({ estimate }) => estimate.atLeast === true);
@@ -85,14 +94,4 @@ function worstOf(judged: readonly Judgement[], fromAbove: boolean): Judgement | 
           : worst,
       null,
     );
-}
-
-/** From every interval on, the fewest intervals that last as long as the window; none where the stretch ends before. */
-function windowsOf(stretch: Stretch, windowUs: Us): readonly Stretch[] {
-  const { slices } = stretch;
-  let to = 0;
-  return slices.flatMap(({ startUs }, from) => {
-    while (to < slices.length && (slices[to]?.endUs ?? 0) - startUs < windowUs) to += 1;
-    return to < slices.length ? [part(stretch, from, to + 1)] : [];
-  });
 }

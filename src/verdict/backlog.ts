@@ -1,7 +1,7 @@
-import { addTallies } from "../measure/index.ts";
+import { addTallies, type Tally } from "../measure/index.ts";
 import type { Workload } from "../plan/index.ts";
 import { type Seconds, US_PER_S, type Us } from "../shared/index.ts";
-import { type Distribution, quantile } from "../statistics/index.ts";
+import { quantile } from "../statistics/index.ts";
 import { timeText } from "./figures.ts";
 
 /** Completions may fall so far below arrivals before a backlog is suspected. */
@@ -20,8 +20,10 @@ export interface IntervalFlow {
   readonly planned: number;
   /** Answers, good or not, that came in it. */
   readonly completed: number;
-  /** Response times (closed workloads: service times) in us, by intended start. */
-  readonly timesUs: Distribution;
+  /** Response times (closed workloads: service times), by intended start, of each operation. */
+  readonly times: readonly Tally[];
+  /** Arrivals beyond every finite time: timeout, shed, unfinished. */
+  readonly beyond: number;
 }
 
 /** Why completions fall behind while times grow, with figures; null when they do not, or when there is too little to tell. */
@@ -75,14 +77,8 @@ function completedOf(flow: readonly IntervalFlow[]): number {
 
 /** Over several intervals, those beyond every finite value standing at Infinity; NaN without any. */
 export function medianUs(flow: readonly IntervalFlow[]): Us {
-  const { valuesUs, counts } = addTallies(
-    flow.map(({ timesUs }) => ({
-      valuesUs: timesUs.values,
-      counts: timesUs.counts,
-      total: sum(timesUs.counts),
-    })),
-  );
-  return quantile({ values: valuesUs, counts, beyond: sum(flow.map(({ timesUs }) => timesUs.beyond)) }, 0.5);
+  const { valuesUs, counts } = addTallies(flow.flatMap(({ times }) => times));
+  return quantile({ values: valuesUs, counts, beyond: sum(flow.map(({ beyond }) => beyond)) }, 0.5);
 }
 
 function sum(numbers: readonly number[]): number {

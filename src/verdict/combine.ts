@@ -9,7 +9,7 @@ export interface Evidence {
   readonly findings: readonly Finding[];
   readonly levels: readonly LevelSteadiness[];
   readonly checks: readonly PlacedCheck[];
-  /** Errors in number that no promise speaks of, as sentences. */
+  /** Errors in number that no promise speaks of, or that a gap leaves unjudged, as sentences. */
   readonly unpromised: readonly string[];
 }
 

@@ -1,4 +1,11 @@
-import { type Finding, formatBounds, formatNumber, formatObserved } from "../objective/index.ts";
+import {
+  type Finding,
+  formatBounds,
+  formatNumber,
+  formatObserved,
+  type Objective,
+  signalOf,
+} from "../objective/index.ts";
 import { US_PER_MS, type Us } from "../shared/index.ts";
 
 export function timeText(us: Us): string {
@@ -9,6 +16,13 @@ export function timeText(us: Us): string {
 export function figuresText({ objective, observed, bounds, samples }: Finding): string {
   const seen = observed === null ? "nothing measured" : formatObserved(objective, observed);
   const range = bounds === null ? "" : ` (${formatBounds(objective, bounds, "bare")})`;
-  const of = objective.unit === "ms" ? "sample" : "arrival";
+  const of = sampleWord(objective);
   return `${seen}${range} over ${samples} ${of}${samples === 1 ? "" : "s"}`;
+}
+
+/** What a figure was made from. */
+function sampleWord({ measure, unit }: Objective): string {
+  if (signalOf(measure) !== null) return "value";
+  if (measure.kind !== "drift") return unit === "ms" ? "sample" : "arrival";
+  return measure.of.of === "rate" ? "interval" : measure.of.of === "error_rate" ? "arrival" : "sample";
 }

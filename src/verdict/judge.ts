@@ -2,6 +2,7 @@ import { judgeObjectives, type Objectives } from "../objective/index.ts";
 import { levelsOf, recoveryOf } from "../plan/index.ts";
 import type { RunRecord } from "../record/index.ts";
 import { combine } from "./combine.ts";
+import { endWithGaps, errorsBeforeGaps } from "./gaps.ts";
 import { levelView } from "./level-view.ts";
 import { noticesOf } from "./notices.ts";
 import { runEndOf } from "./run-end.ts";
@@ -27,8 +28,9 @@ export function judge(record: RunRecord, objectives: Objectives): Verdict {
     plan,
   );
   const checks = placeChecks(record, objectives);
-  const unpromised = unpromisedErrors(record, findings);
-  const { kind, reasons } = combine({ end: runEndOf(record), findings, levels, checks, unpromised });
+  const unpromised = [...unpromisedErrors(record, findings), ...errorsBeforeGaps(record)];
+  const end = endWithGaps(runEndOf(record), record, objectives);
+  const { kind, reasons } = combine({ end, findings, levels, checks, unpromised });
   return {
     kind,
     complete: kind !== "incomplete",

@@ -1,19 +1,13 @@
 import { addCounts, type Counts, noCounts, outcomesOf } from "../measure/index.ts";
-import { countArrivals, intervalsOf } from "../plan/index.ts";
 import type { Cell, RunRecord } from "../record/index.ts";
+import { againstPlan, type Missing } from "./against-plan.ts";
 import { ofRun, type PlacedCheck } from "./placed-check.ts";
 import { runEndOf } from "./run-end.ts";
-
-/** Arrivals that do not add up at one place. */
-interface Gap {
-  readonly missing: number;
-  readonly where: string;
-}
 
 /**
  * The ledger: in every interval each operation's planned arrivals equal its outcomes (hence in every level and in the
  * run), no more were released than planned and none answered that was not released; an open workload's and every probe's
- * are those that the plan offers, phase by phase, counted anew from the plan; every release and every answer has left
+ * are those that the plan offers, phase by phase, counted anew from the plan but for its gaps; every release and every answer has left
  * its times in the histograms; and over the run no more completed than were answered. A run cut short has no whole
  * ledger: not available.
  */
@@ -53,15 +47,15 @@ export function ledgerChecks(record: RunRecord): readonly PlacedCheck[] {
   ];
 }
 
-function check(name: string, gaps: readonly Gap[] | null, what: string): PlacedCheck {
-  const found = gaps?.filter(({ missing }) => missing !== 0) ?? [];
+function check(name: string, places: readonly Missing[] | null, what: string): PlacedCheck {
+  const found = places?.filter(({ missing }) => missing !== 0) ?? [];
   const [first] = found;
   return ofRun({
     check: name,
     role: "unsound",
-    holds: gaps === null ? null : found.length === 0,
+    holds: places === null ? null : found.length === 0,
     limit: 0,
-    observed: gaps === null ? null : found.reduce((sum, { missing }) => sum + Math.abs(missing), 0),
+    observed: places === null ? null : found.reduce((sum, { missing }) => sum + Math.abs(missing), 0),
     unit: "count",
     detail: first === undefined ? "" : `${what}, first ${first.where}`,
   });
@@ -80,19 +74,19 @@ function timesMissing({ header: { plan } }: RunRecord, operation: string, cell: 
   const { series, counts } = cell;
   const notGood = counts.bad + counts.failed;
   const intended = plan.workload === "open" ? [...plan.operations, ...plan.probes] : plan.probes;
-  const gaps = [counts.good - series.service_time.total, notGood - series.service_time_not_good.total];
+  const missing = [counts.good - series.service_time.total, notGood - series.service_time_not_good.total];
   if (intended.some(({ name }) => name === operation)) {
-    gaps.push(
+    missing.push(
       counts.good - series.response_time.total,
       notGood - series.response_time_not_good.total,
       counts.released - series.start_lag.total,
     );
   }
-  return Math.max(...gaps.map(Math.abs));
+  return Math.max(...missing.map(Math.abs));
 }
 
 /** Completions are counted where they fell: fewer than the answers by those of the drain, never more. */
-function completions({ cells }: RunRecord): readonly Gap[] {
+function completions({ cells }: RunRecord): readonly Missing[] {
   const sums = new Map<string, Counts>();
   for (const row of cells.values()) {
     for (const [operation, { counts }] of row) {
@@ -108,29 +102,4 @@ function completions({ cells }: RunRecord): readonly Gap[] {
     ),
     where: `${operation} over the run`,
   }));
-}
-
-function againstPlan(record: RunRecord): readonly Gap[] {
-  const { plan } = record.header;
-  const recorded = plannedByPhase(record);
-  const closed = plan.workload === "closed";
-  const names = [...(closed ? [] : plan.operations), ...plan.probes].map(({ name }) => name);
-  return countArrivals(plan).flatMap((offered, phase) =>
-    names.map((name) => ({
-      missing: (offered.get(name) ?? 0) - (recorded[phase]?.get(name) ?? 0),
-      where: `${name} in the ${plan.phases[phase]?.kind} phase at ${plan.phases[phase]?.x}x`,
-    })),
-  );
-}
-
-function plannedByPhase(record: RunRecord): readonly ReadonlyMap<string, number>[] {
-  const { plan } = record.header;
-  const sums = plan.phases.map(() => new Map<string, number>());
-  for (const { index, phase } of intervalsOf(plan)) {
-    const sum = sums[phase];
-    for (const [operation, { counts }] of record.cells.get(index) ?? []) {
-      sum?.set(operation, (sum.get(operation) ?? 0) + counts.planned);
-    }
-  }
-  return sums;
 }

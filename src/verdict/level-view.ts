@@ -3,10 +3,11 @@ import { intervalsOf, type Phase } from "../plan/index.ts";
 import type { Cell, RunRecord } from "../record/index.ts";
 import { runEndOf } from "./run-end.ts";
 
-/** The indices of a phase's intervals, in order, as far as the record is whole. */
+/** The indices of a phase's intervals, in order, as far as the record is whole; those in gaps are left out, so they may jump. */
 export function intervalsIn(record: RunRecord, phase: Phase): readonly number[] {
+  const { lastInterval, gapIntervals } = record;
   return intervalsOf(record.header.plan)
-    .filter(({ index, phase: of }) => of === phase.index && index <= record.lastInterval)
+    .filter(({ index, phase: of }) => of === phase.index && index <= lastInterval && !gapIntervals.has(index))
     .map(({ index }) => index);
 }
 

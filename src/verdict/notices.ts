@@ -2,6 +2,7 @@ import { type Finding, formatTime, type Objectives } from "../objective/index.ts
 import { levelsOf } from "../plan/index.ts";
 import type { RunRecord } from "../record/index.ts";
 import { US_PER_S, type Us } from "../shared/index.ts";
+import { gapNotices } from "./gaps.ts";
 import { runEndOf } from "./run-end.ts";
 import { findingSentence } from "./sentences.ts";
 import { unjudgedNotices } from "./unpromised.ts";
@@ -21,6 +22,7 @@ export function noticesOf(
     ({ objective, state }) => objective.severity === "warning" && state === "broken",
   );
   return [
+    ...gapNotices(record),
     ...header.notices,
     ...texts,
     ...warnings.map((finding) => `warning, decides nothing: ${findingSentence(finding)}`),

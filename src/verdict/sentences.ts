@@ -22,7 +22,7 @@ export function findingSentence(finding: Finding): string {
     case "broken":
       return `${promiseAt(finding)}: ${figuresText(finding)}${more}`;
     case "undecided":
-      return `${promiseAt(finding)}: undecided, ${figuresText(finding)}${more}`;
+      return `${promiseAt(finding)}: undecided${finding.observed === null && note !== "" ? "" : `, ${figuresText(finding)}`}${more}`;
     case "unmeasured":
       return `${promiseAt(finding)}: nothing was measured${more}`;
     case "not_in_plan":

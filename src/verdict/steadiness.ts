@@ -1,4 +1,3 @@
-import { addTallies } from "../measure/index.ts";
 import { intervalsOf, type Phase } from "../plan/index.ts";
 import type { RunRecord } from "../record/index.ts";
 import { US_PER_S } from "../shared/index.ts";
@@ -54,16 +53,12 @@ function flowOf(
   return indices.map((index) => {
     const interval = intervals[index];
     const cells = cellsAt(record, index, operations);
-    const { valuesUs, counts } = addTallies(cells.map((cell) => cell.series[series]));
     return {
       widthUs: interval === undefined ? 0 : interval.endUs - interval.startUs,
       planned: sum(cells.map((cell) => cell.counts.planned)),
       completed: sum(cells.map((cell) => cell.counts.completed)),
-      timesUs: {
-        values: valuesUs,
-        counts,
-        beyond: sum(cells.map(({ counts: c }) => c.timeout + c.shed + c.unfinished)),
-      },
+      times: cells.map((cell) => cell.series[series]),
+      beyond: sum(cells.map(({ counts: c }) => c.timeout + c.shed + c.unfinished)),
     };
   });
 }

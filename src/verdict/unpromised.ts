@@ -4,6 +4,9 @@ import type { RunRecord } from "../record/index.ts";
 import { cellsAt, intervalsIn } from "./level-view.ts";
 import { notGoodSentence } from "./sentences.ts";
 
+/** Kinds of promises that limit errors as such, not what becomes of them. */
+const SPEAK_OF_ERRORS = ["error_rate", "budget"] as const;
+
 /** Findings that were to decide something in this plan. */
 export function decidingOf(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ objective, state }) => objective.severity === "error" && state !== "not_in_plan");
@@ -20,7 +23,9 @@ export function judgedPhases(record: RunRecord, findings: readonly Finding[]): r
  * errors: no other promise sees fast errors, so such a run passes nothing. Probes are judged by their own promises alone.
  */
 export function unpromisedErrors(record: RunRecord, findings: readonly Finding[]): readonly string[] {
-  const promised = decidingOf(findings).filter(({ objective }) => objective.measure.kind === "error_rate");
+  const promised = decidingOf(findings).filter(({ objective: { measure } }) =>
+    SPEAK_OF_ERRORS.some((kind) => kind === measure.kind),
+  );
   return levelsOf(record.header.plan).flatMap((level) =>
     record.header.plan.operations
       .filter(

@@ -12,10 +12,12 @@ export const delivered: Kind<DeliveredMeasure> = {
   name: "delivered",
   spelling: "delivered",
   spellings: ["delivered"],
+  subjects: ["operation"],
   unit: "ratio",
   comparisons: [">=", ">"],
   windows: true,
   phase: "steady",
+  partial: true,
 
   read: (text) => (text === "delivered" ? { kind: "delivered" } : null),
 

@@ -1,6 +1,6 @@
 import { type Bounds, clopperPearson, decideRatio } from "../../statistics/index.ts";
 import { arrivalsWithoutError, arrivalsWithRoom, mostErrors } from "../error-budget.ts";
-import type { Kind } from "../kind.ts";
+import type { Kind, Slice } from "../kind.ts";
 import { runLonger, runLongerFor } from "../longer.ts";
 import { countsOf, secondsOf } from "../stretch.ts";
 import { needOfWindow } from "../window-floor.ts";
@@ -14,10 +14,12 @@ export const errorRate: Kind<ErrorRateMeasure> = {
   name: "error_rate",
   spelling: "error_rate",
   spellings: ["error_rate"],
+  subjects: ["operation"],
   unit: "ratio",
   comparisons: ["<=", "<"],
   windows: true,
   phase: "steady",
+  partial: true,
 
   read: (text) => (text === "error_rate" ? { kind: "error_rate" } : null),
 
@@ -48,6 +50,25 @@ export const errorRate: Kind<ErrorRateMeasure> = {
     if (planned === 0) return { observed: null, bounds: null, samples: 0, note: "" };
     const bounds = pair(clopperPearson(planned - good, planned));
     return { observed: (planned - good) / planned, bounds, samples: planned, note: "" };
+  },
+
+  roll() {
+    let planned = 0;
+    let good = 0;
+    const put = ({ cell }: Slice, sign: 1 | -1): void => {
+      planned += sign * (cell?.counts.planned ?? 0);
+      good += sign * (cell?.counts.good ?? 0);
+    };
+    return {
+      add: (slice) => put(slice, 1),
+      remove: (slice) => put(slice, -1),
+      estimate: () => ({
+        observed: planned === 0 ? null : (planned - good) / planned,
+        bounds: null,
+        samples: planned,
+        note: "",
+      }),
+    };
   },
 
   judge(objective, stretch) {

@@ -1,7 +1,7 @@
 import { total } from "../../statistics/index.ts";
 import { judgeAsSeen, needOfCensus } from "../census.ts";
 import type { Kind } from "../kind.ts";
-import { type Basis, limitUsOf, mergeTimes, observedTime, timesOf } from "../times.ts";
+import { type Basis, limitUsOf, observedTime, timesIn } from "../times.ts";
 
 export interface MaxMeasure {
   readonly kind: "max";
@@ -13,10 +13,12 @@ export const max: Kind<MaxMeasure> = {
   name: "max",
   spelling: "max",
   spellings: ["max", "service.max"],
+  subjects: ["operation"],
   unit: "ms",
   comparisons: ["<=", "<"],
   windows: false,
   phase: "steady",
+  partial: true,
 
   read(text) {
     if (text === "max") return { kind: "max", basis: "response" };
@@ -26,7 +28,7 @@ export const max: Kind<MaxMeasure> = {
   need: (_objective, stretch) => needOfCensus(stretch),
 
   estimate(objective, stretch) {
-    const all = mergeTimes(stretch.slices.map(({ cell }) => timesOf(cell, objective)));
+    const all = timesIn(stretch.slices, objective);
     const longest = all.beyond > 0 ? Number.POSITIVE_INFINITY : (all.values.at(-1) ?? Number.NaN);
     return { observed: observedTime(longest, stretch), bounds: null, samples: total(all), note: "" };
   },

@@ -1,10 +1,11 @@
+import type { Cell } from "../../record/index.ts";
 import type { Us } from "../../shared/index.ts";
 import { bootstrapMeanBounds, type Distribution, keeps, total } from "../../statistics/index.ts";
 import { cannotHold } from "../census.ts";
-import type { Estimate, Kind, Stretch } from "../kind.ts";
+import type { Estimate, Kind } from "../kind.ts";
 import { runLonger, runLongerFor } from "../longer.ts";
 import { secondsOf } from "../stretch.ts";
-import { type Basis, limitUsOf, mergeTimes, timesOf } from "../times.ts";
+import { type Basis, limitUsOf, timesIn, timesOf } from "../times.ts";
 import { needOfWindow } from "../window-floor.ts";
 
 export interface MeanMeasure {
@@ -24,10 +25,12 @@ export const mean: Kind<MeanMeasure> = {
   name: "mean",
   spelling: "mean",
   spellings: ["mean", "service.mean"],
+  subjects: ["operation"],
   unit: "ms",
   comparisons: ["<=", "<"],
   windows: true,
   phase: "steady",
+  partial: true,
 
   read(text) {
     if (text === "mean") return { kind: "mean", basis: "response" };
@@ -46,16 +49,32 @@ export const mean: Kind<MeanMeasure> = {
   },
 
   estimate(objective, stretch) {
-    const all = mergeTimes(stretch.slices.map(({ cell }) => timesOf(cell, objective)));
-    return seen(all, stretch.timeoutUs);
+    return seen(timesIn(stretch.slices, objective), stretch.timeoutUs);
+  },
+
+  roll(objective, { timeoutUs }) {
+    let sums: Sums = { sumUs: 0, samples: 0, beyond: 0 };
+    const put = (cell: Cell | null, sign: 1 | -1): void => {
+      const more = sumsOf(timesOf(cell, objective), timeoutUs);
+      sums = {
+        sumUs: sums.sumUs + sign * more.sumUs,
+        samples: sums.samples + sign * more.samples,
+        beyond: sums.beyond + sign * more.beyond,
+      };
+    };
+    return {
+      add: ({ cell }) => put(cell, 1),
+      remove: ({ cell }) => put(cell, -1),
+      estimate: () => estimateOf(sums),
+    };
   },
 
   judge(objective, stretch) {
-    const intervals = stretch.slices.map(({ cell }) => timesOf(cell, objective));
-    const estimate = seen(mergeTimes(intervals), stretch.timeoutUs);
     const { timeoutUs, seed, leastSeconds } = stretch;
+    const estimate = mean.estimate(objective, stretch);
+    const intervals = stretch.slices.map(({ cell }) => sumsOf(timesOf(cell, objective), timeoutUs));
     const bounds = bootstrapMeanBounds(
-      intervals.map((times) => ({ sum: sumUs(times, timeoutUs), count: total(times) })),
+      intervals.map(({ sumUs: sum, samples: count }) => ({ sum, count })),
       seed,
     );
     const limit = limitUsOf(objective);
@@ -89,11 +108,25 @@ function sumUs({ values, counts, beyond }: Distribution, timeoutUs: Us): number 
   return values.reduce((sum, us, i) => sum + us * (counts[i] ?? 0), beyond * timeoutUs);
 }
 
-function seen(times: Distribution, timeoutUs: Stretch["timeoutUs"]): Estimate {
-  const samples = total(times);
+/** Whole numbers, so that what is added and taken away again leaves nothing. */
+interface Sums {
+  readonly sumUs: number;
+  readonly samples: number;
+  readonly beyond: number;
+}
+
+function sumsOf(times: Distribution, timeoutUs: Us): Sums {
+  return { sumUs: sumUs(times, timeoutUs), samples: total(times), beyond: times.beyond };
+}
+
+function seen(times: Distribution, timeoutUs: Us): Estimate {
+  return estimateOf(sumsOf(times, timeoutUs));
+}
+
+function estimateOf({ sumUs: us, samples, beyond }: Sums): Estimate {
   if (samples === 0) return { observed: null, bounds: null, samples, note: "" };
-  const found = { observed: sumUs(times, timeoutUs) / samples, bounds: null, samples };
-  if (times.beyond === 0) return { ...found, note: "" };
-  const note = `at least: ${times.beyond} of ${samples} count as their timeout`;
+  const found = { observed: us / samples, bounds: null, samples };
+  if (beyond === 0) return { ...found, note: "" };
+  const note = `at least: ${beyond} of ${samples} count as their timeout`;
   return { ...found, note, atLeast: true };
 }

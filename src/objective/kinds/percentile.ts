@@ -11,8 +11,9 @@ import {
 import type { Estimate, Kind, Stretch } from "../kind.ts";
 import { runLonger, runLongerFor } from "../longer.ts";
 import type { Observed } from "../objective.ts";
+import { rollingTimes } from "../rolling-times.ts";
 import { secondsOf } from "../stretch.ts";
-import { type Basis, limitUsOf, mergeTimes, observedTime, timesOf } from "../times.ts";
+import { type Basis, limitUsOf, mergeTimes, observedTime, timesIn, timesInOrder, timesOf } from "../times.ts";
 import { needOfWindow } from "../window-floor.ts";
 
 export interface PercentileMeasure {
@@ -31,10 +32,12 @@ export const percentile: Kind<PercentileMeasure> = {
   name: "percentile",
   spelling: "p50 to p99.99",
   spellings: ["p50", "p90", "p95", "p99", "p99.9", "service.p50", "service.p95", "service.p99"],
+  subjects: ["operation"],
   unit: "ms",
   comparisons: ["<=", "<"],
   windows: true,
   phase: "steady",
+  partial: true,
 
   read(text) {
     const [, service, digits = ""] = SPELLED.exec(text) ?? [];
@@ -61,15 +64,29 @@ export const percentile: Kind<PercentileMeasure> = {
   },
 
   estimate(objective, stretch) {
-    const all = mergeTimes(stretch.slices.map(({ cell }) => timesOf(cell, objective)));
+    const all = timesIn(stretch.slices, objective);
     const { p } = objective.measure;
     return found(all, quantile(all, p), quantileBounds(all, p), p, stretch);
+  },
+
+  roll(objective, stretch) {
+    const times = rollingTimes();
+    return {
+      add: ({ cell }) => times.add(timesOf(cell, objective)),
+      remove: ({ cell }) => times.remove(timesOf(cell, objective)),
+      estimate: () => ({
+        observed: observedTime(times.quantile(objective.measure.p), stretch),
+        bounds: null,
+        samples: times.total,
+        note: "",
+      }),
+    };
   },
 
   judge(objective, stretch) {
     const { p } = objective.measure;
     const { comparison } = objective;
-    const intervals = stretch.slices.map(({ cell }) => timesOf(cell, objective));
+    const intervals = timesInOrder(stretch.slices, objective);
     const all = mergeTimes(intervals);
     const levelSeconds = secondsOf(stretch);
     const limit = limitUsOf(objective);

@@ -12,10 +12,12 @@ export const rate: Kind<RateMeasure> = {
   name: "rate",
   spelling: "rate",
   spellings: ["rate"],
+  subjects: ["operation"],
   unit: "per_s",
   comparisons: [">=", ">"],
   windows: true,
   phase: "steady",
+  partial: true,
 
   read: (text) => (text === "rate" ? { kind: "rate" } : null),
 

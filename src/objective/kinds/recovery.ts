@@ -22,10 +22,12 @@ export const recovery: Kind<RecoveryMeasure> = {
   name: "recovery",
   spelling: "recovery",
   spellings: ["recovery"],
+  subjects: ["operation"],
   unit: "s",
   comparisons: ["<=", "<"],
   windows: false,
   phase: "recovery",
+  partial: false,
 
   read: (text) => (text === "recovery" ? { kind: "recovery" } : null),
 
@@ -97,6 +99,8 @@ function windowsOf(stretch: Stretch): readonly RecoveryWindow[] {
     let planned = 0;
     for (let to = from; to < slices.length; to++) {
       const slice = slices[to];
+      // No window spans a gap of the record.
+      if (to > from && slices[to - 1]?.endUs !== slice?.startUs) return [];
       planned += slice?.cell?.counts.planned ?? 0;
       const longEnough = (slice?.endUs ?? 0) - startUs >= SHORTEST_WINDOW_US;
       if (!longEnough || planned < WINDOW_ARRIVALS) continue;

@@ -16,10 +16,12 @@ export const statusCount: Kind<StatusCountMeasure> = {
   name: "status_count",
   spelling: "status_300 to status_599",
   spellings: ["status_429", "status_500", "status_502", "status_503", "status_504"],
+  subjects: ["operation"],
   unit: "count",
   comparisons: ["<=", "<", ">=", ">"],
   windows: true,
   phase: "steady",
+  partial: true,
 
   read(text) {
     const status = Number(/^status_([345]\d\d)$/.exec(text)?.[1]);
