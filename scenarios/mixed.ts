@@ -5,7 +5,7 @@ import { headers, LIMITS, MEMORIES, recall, remember, write } from "./shared/mem
 export default defineScenario({
   name: "mixed",
   // 1x: 20 recalls and 10 writes per second. Put your own production rate here, and say where it comes from.
-  expected: { rate: 30, source: "example, not a forecast" },
+  expected: { rate: 30, users: 4, source: "example, not a forecast" },
   arrivals: "poisson",
   timeout: "5s",
   headers,
@@ -20,6 +20,11 @@ export default defineScenario({
       request: () => ({ path: "/health" }),
       good: (response) => response.status === 200 && response.json().ok === true,
     },
+  },
+  // The service's own figures beside the load, where it has a /metrics page that holds them.
+  signals: {
+    outbox_pending: { series: "outbox_pending", optional: true },
+    rss: { series: "process_resident_memory_bytes", optional: true },
   },
   populate: { operation: "remember", count: MEMORIES, unless: "SLO_SCOPE" },
   limits: [

@@ -5,7 +5,7 @@ import { headers, LIMITS, MEMORIES, recall, remember } from "./shared/memory.ts"
 export default defineScenario({
   name: "recall",
   // 1x. Put your own production rate here, and say where it comes from.
-  expected: { rate: 20, source: "example, not a forecast" },
+  expected: { rate: 20, users: 4, source: "example, not a forecast" },
   arrivals: "poisson",
   timeout: "5s",
   headers,

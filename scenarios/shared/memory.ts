@@ -106,6 +106,19 @@ export function write(context: Context): RequestSpec {
   );
 }
 
+/** Memories that {@link rewrite} goes round. */
+const REWRITTEN = 200;
+
+/**
+ * Writes one of a fixed number of memories, new the first time and known from then on: hours of it do not fill the store,
+ * so that what grows is the service's own and not its data.
+ */
+export function rewrite(context: Context): RequestSpec {
+  const k = context.random.int(REWRITTEN);
+  const id = `load-${String(k).padStart(6, "0")}`;
+  return writing(context, id, `Shipment ${id}: ${100 + (k % 900)} crates were weighed and sent on.`);
+}
+
 /** Asks for one of the populated memories; good only if that very memory is in the answer. */
 export function recall(context: Context): RequestSpec {
   const k = context.random.int(MEMORIES);

@@ -4,7 +4,7 @@ import { type Context, constants, createContext, runInContext } from "node:vm";
  * Runs inside the context before the scenario: what would make its requests differ from run to run throws, also
  * where a dependency or an alias reaches it. `new Date(number)` and the like stay.
  */
-const TAME = `(() => {
+export const TAME = `(() => {
   const refuse = (what, instead) => { throw new Error(what + " is not available in a scenario: " + instead); };
   Math.random = () => refuse("Math.random", "use context.random");
   const Real = Date;

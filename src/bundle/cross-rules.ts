@@ -1,19 +1,19 @@
 import { didYouMean, type Issue } from "../shared/index.ts";
-import { NAME } from "./schema.ts";
+import { NAME } from "./claims.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Words that would be taken for something else: `all` in thresholds.yaml, `setup` in reports. */
-const RESERVED_FOR_OPERATIONS: readonly string[] = ["all", "setup"];
+/** Words that would be taken for something else: `all` and `target` in thresholds.yaml, `setup` in reports. */
+const RESERVED_FOR_OPERATIONS: readonly string[] = ["all", "setup", "target"];
 /** A probe's name names its stream of arrivals as well. */
-const RESERVED_FOR_PROBES: readonly string[] = ["all", "setup", "load", "populate"];
+const RESERVED_FOR_PROBES: readonly string[] = ["all", "setup", "load", "populate", "target"];
 
 /**
  * What a scenario's fields demand of each other. It reads what is there and leaves a field of the wrong type to the
  * schema, so that all problems come at once.
  */
 export function crossProblems(scenario: unknown): readonly Issue[] {
-  const { operations, probes, populate, limits, expected, workload } = fieldsOf(scenario);
+  const { operations, probes, populate, limits, expected, workload, signals, build } = fieldsOf(scenario);
   const issues: Issue[] = [];
   const add = (where: string, message: string): void => void issues.push({ where, message });
 
@@ -52,6 +52,11 @@ export function crossProblems(scenario: unknown): readonly Issue[] {
       add("expected.rate", "expected the arrivals per second at 1x: the workload is open");
     }
   }
+  checkNames("signals", Object.keys(fieldsOf(signals)), [], add);
+  for (const [name, signal] of Object.entries(fieldsOf(signals))) checkSignal(name, fieldsOf(signal), add);
+  if (isFields(build) && (build.field === undefined) === (build.header === undefined)) {
+    add("build", `expected a field or a header, got ${build.field === undefined ? "neither" : "both"}`);
+  }
   return issues;
 }
 
@@ -75,6 +80,16 @@ function checkOperation(where: string, { request, flow, good, timeout }: Fields,
   }
   if (flow !== undefined && timeout === undefined) {
     add(`${where}.timeout`, "expected a timeout: a flow must set its own, as its pauses count");
+  }
+}
+
+function checkSignal(name: string, { url, port, rate }: Fields, add: Add): void {
+  if (url !== undefined && port !== undefined) {
+    add(`signals.${name}`, "expected a port of the target's host or a url, got both");
+  }
+  // A rate of CPU seconds counts cores: 2 of 8 cores would read 200 %.
+  if (name === "cpu" && rate === true) {
+    add("signals.cpu", "cpu is a share of the cores, 0 to 1; give a rate of CPU seconds another name");
   }
 }
 

@@ -1,6 +1,6 @@
 import { Script } from "node:vm";
 import type { Scenario } from "../scenario/index.ts";
-import { SloError } from "../shared/index.ts";
+import { frozen, SloError } from "../shared/index.ts";
 import { bareContext } from "./bare-context.ts";
 import type { Bundle } from "./bundle.ts";
 import { locateScenarioLine, SCRIPT } from "./locate.ts";
@@ -28,6 +28,7 @@ export function evaluateBundle(
       issues: [{ where: locateScenarioLine(bundle, cause), message: why(cause, evaluationMs) }],
     });
   }
+  // So that no arrival can change what the next one sees of the scenario.
   return frozen(validateScenario(exported, bundle.file));
 }
 
@@ -37,12 +38,4 @@ function why(cause: unknown, evaluationMs: number): string {
     return `the file's top level did not end within ${evaluationMs / 1_000} s`;
   }
   return message === undefined ? `threw ${cause}` : `${name}: ${message}`;
-}
-
-/** Freezes objects and lists at every depth, so that no arrival can change what the next one sees of the scenario. */
-function frozen<T>(value: T, seen = new Set<unknown>()): T {
-  if (typeof value !== "object" || value === null || seen.has(value)) return value;
-  seen.add(value);
-  for (const inner of Object.values(value)) frozen(inner, seen);
-  return Object.freeze(value);
 }

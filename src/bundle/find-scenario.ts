@@ -16,7 +16,7 @@ export async function findScenario(profile: string | null, cwd: string): Promise
     return profile;
   }
   const files = await scenarioFiles(cwd);
-  const names = [...new Set(files.map(profileOf))];
+  const names = namesOf(files);
   if (files.length === 0) {
     throw new SloError("bad_usage", `there is no scenario in ${join(cwd, FOLDER)}`, {
       hint: "write a first one with `slo init`, or name a file: --profile path/to/my.ts",
@@ -34,6 +34,15 @@ export async function findScenario(profile: string | null, cwd: string): Promise
   throw new SloError("bad_usage", `there is no scenario "${wanted}" in ${FOLDER}/`, {
     hint: `${near === null ? "" : `did you mean "${near}"? `}There ${names.length === 1 ? "is" : "are"}: ${names.join(", ")}`,
   });
+}
+
+/** Names of the profiles in `scenarios/`, sorted; none where there is no such folder. */
+export async function profilesIn(cwd: string): Promise<readonly string[]> {
+  return namesOf(await scenarioFiles(cwd));
+}
+
+function namesOf(files: readonly string[]): readonly string[] {
+  return [...new Set(files.map(profileOf))];
 }
 
 async function scenarioFiles(cwd: string): Promise<readonly string[]> {

@@ -1,7 +1,8 @@
 import type { Scenario } from "../scenario/index.ts";
 import { type Issue, SloError } from "../shared/index.ts";
+import { show } from "./claims.ts";
 import { crossProblems } from "./cross-rules.ts";
-import { scenarioSchema, show } from "./schema.ts";
+import { scenarioSchema } from "./schema.ts";
 
 /** What a file exports, as a scenario. SloError `bad_scenario` with every problem, each with its path and what was expected. */
 export function validateScenario(exported: unknown, file: string): Scenario {

@@ -16,4 +16,5 @@ export type {
   Scenario,
 } from "./scenario.ts";
 export { ScenarioFault } from "./scenario-fault.ts";
+export type { BuildSource, Signal } from "./signal.ts";
 export type { WireRequest } from "./wire-request.ts";

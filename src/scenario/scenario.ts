@@ -1,4 +1,5 @@
 import type { Json, Random } from "../shared/index.ts";
+import type { BuildSource, Signal } from "./signal.ts";
 
 /**
  * What a scenario's functions receive. Everything derives from (seed, seq), so any worker and any engine builds the
@@ -96,4 +97,8 @@ export interface Scenario<Setup = Json> {
     readonly source: string;
   }[];
   readonly abort?: { readonly error_rate: string; readonly for: string };
+  /** Figures of the target's own, one value an interval, by name: promises say `target.NAME <= LIMIT`. */
+  readonly signals?: Readonly<Record<string, string | Signal>>;
+  /** Read before and after the load: another build at the end makes the run invalid. */
+  readonly build?: BuildSource;
 }
