@@ -2,11 +2,15 @@ import type { Ms, Us } from "../../shared/index.ts";
 import type { Offering } from "./open-workload.ts";
 import type { Now } from "./thread-clock.ts";
 
+/** A resumed run counts its users' iterations on from as many as there may have been before it: one a millisecond. */
+const SHORTEST_ITERATION_US: Us = 1_000;
 /** How often the number of users is brought to the plan's. */
 const RESIZE_MS: Ms = 10;
 
 export interface ClosedParts {
   readonly now: Now;
+  /** Where in the plan the run begins. */
+  readonly fromUs: Us;
   /** The plan's users at a time, over all workers. */
   readonly usersAt: (us: Us) => number;
   /** No request begins from here on: the plan's end but for the drain. */
@@ -22,11 +26,12 @@ export interface ClosedParts {
  * Users who ask again as soon as they are answered. User u belongs to worker u mod W; iteration k of user u is number k * peakUsers + u of the
  * load's stream, so that what a user asks does not depend on the other users or on the number of workers.
  */
-export function offerClosed({ now, usersAt, endUs, peakUsers, shard, begin }: ClosedParts): Offering {
+export function offerClosed({ now, fromUs, usersAt, endUs, peakUsers, shard, begin }: ClosedParts): Offering {
   let resolve = (): void => {};
   const exhausted = new Promise<void>((done) => {
     resolve = done;
   });
+  const firstIteration = Math.floor(fromUs / SHORTEST_ITERATION_US);
   const iterations = new Map<number, number>();
   const active = new Set<number>();
   let resizing: NodeJS.Timeout | null = null;
@@ -38,7 +43,7 @@ export function offerClosed({ now, usersAt, endUs, peakUsers, shard, begin }: Cl
   };
 
   const iterate = (user: number): void => {
-    const iteration = iterations.get(user) ?? 0;
+    const iteration = iterations.get(user) ?? firstIteration;
     iterations.set(user, iteration + 1);
     let begun = false;
     const next = (): void => {
@@ -60,7 +65,7 @@ export function offerClosed({ now, usersAt, endUs, peakUsers, shard, begin }: Cl
   const resize = (): void => {
     const us = now();
     if (us >= endUs) finish();
-    if (us < 0 || over) return;
+    if (us < fromUs || over) return;
     for (let user = shard.worker; user < usersAt(us) && !over; user += shard.workers) {
       if (active.has(user)) continue;
       active.add(user);

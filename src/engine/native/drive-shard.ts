@@ -24,7 +24,7 @@ import { type Offering, offerOpen } from "./open-workload.ts";
 import type { Pacer } from "./pacer.ts";
 import type { RunClock } from "./run-clock.ts";
 import { createTimeouts } from "./timeouts.ts";
-import type { Transport } from "./transport.ts";
+import type { ConnectionCounts, Transport } from "./transport.ts";
 import { LATE_US, watchWorkerHealth } from "./worker-health.ts";
 
 /** Timers fire up to 1 ms early; at the drain's end every timeout must have run out. */
@@ -35,6 +35,8 @@ export interface ShardParts {
   readonly job: WorkerJob;
   readonly clock: RunClock;
   readonly transport: Transport;
+  /** Carries the probes, where the load's transport cannot keep to their rate. */
+  readonly probeTransport?: Transport;
   readonly pacer: Pacer<Arrival>;
   readonly post: (message: FromWorker) => void;
 }
@@ -47,8 +49,16 @@ export interface Shard {
   abandon(): void;
 }
 
-export function prepareShard({ job, clock, transport, pacer, post }: ShardParts): Shard {
-  const { plan, runId, setup, worker, workers } = job;
+export function prepareShard({
+  job,
+  clock,
+  transport,
+  probeTransport = transport,
+  pacer,
+  post,
+}: ShardParts): Shard {
+  const { plan, fromUs, runId, setup, worker, workers } = job;
+  const { shard: share = { worker, workers } } = job;
   const now = clock.sinceOrigin;
   const scenario = evaluateBundle(job.bundle);
   const intervals = intervalsOf(plan);
@@ -67,7 +77,7 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
     post({ kind: "secret", name });
   });
   const emit = (line: RecordLine): void => post({ kind: "lines", lines: [line] });
-  const health = watchWorkerHealth(worker, intervals, now);
+  const health = watchWorkerHealth(worker, intervals, now, fromUs);
   const intervalAt = (us: Us): PlanInterval | undefined => intervals[intervalIndexAt(intervals, us)];
   const withResponseTime = new Set(plan.probes.map(({ name }) => name));
   if (plan.workload === "open") for (const { name } of plan.operations) withResponseTime.add(name);
@@ -117,6 +127,8 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
     },
   };
 
+  const probeFloor: Floor = { ...floor, transport: probeTransport };
+
   const begin = (
     {
       stream,
@@ -128,7 +140,7 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
     ended?: () => void,
   ): void => {
     const context = contextOf({ seed: plan.seed, stream, seq, setup, runId, user, env });
-    new ArrivalRun(floor, {
+    new ArrivalRun(stream === "load" ? floor : probeFloor, {
       operation,
       driven: operate(scenario, operation, context),
       timeoutUs: timesOf.get(operation) ?? longestUs,
@@ -139,10 +151,10 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
   };
 
   /** What the plan needs and this machine does not grant is shed by our own fault, not the target's. */
-  const lowered = job.inFlightCap < inFlightCapOf(plan);
+  const lowered = job.inFlightCap < inFlightCapOf(plan, share.workers / workers);
   const offerings: Offering[] = [
     offerOpen({
-      arrivals: arrivalsOf(plan, { worker, workers }),
+      arrivals: arrivalsOf(plan, share, fromUs),
       pacer,
       recorder,
       dueUs: ({ intendedUs }) => clock.onMachine(intendedUs),
@@ -158,21 +170,28 @@ export function prepareShard({ job, clock, transport, pacer, post }: ShardParts)
     offerings.push(
       offerClosed({
         now,
+        fromUs,
         usersAt: (us) => usersAt(plan, us),
         endUs: planEndUs,
         peakUsers: Math.round(peakOf(plan)),
-        shard: { worker, workers },
+        shard: share,
         begin: ({ user, seq }, ended) =>
           begin({ stream: "load", seq, operation: drawn(seq), intendedUs: null }, user, ended),
       }),
     );
   }
 
-  const reports = reportIntervals(intervals, now, (over) => {
-    const counters = { ...transport.counts(), overflow: recorder.overflow(), inFlight: open.size };
-    const lines: RecordLine[] = [...recorder.flush(), ...health.take(over, counters)];
+  const connections = (): ConnectionCounts => {
+    const [load, probes] = [transport.counts(), probeTransport.counts()];
+    if (probeTransport === transport) return load;
+    return { connects: load.connects + probes.connects, reconnects: load.reconnects + probes.reconnects };
+  };
+  const report = (over: readonly number[], heldBack: number): void => {
+    const counters = { ...connections(), overflow: recorder.overflow(), inFlight: open.size };
+    const lines: RecordLine[] = [...recorder.flush(heldBack), ...health.take(over, counters)];
     if (lines.length > 0) post({ kind: "lines", lines });
-  });
+  };
+  const reports = reportIntervals(intervals, now, report, fromUs);
 
   /** Until nothing is open, at the latest until `deadlineUs`: what is open then is unfinished. */
   const drain = (deadlineUs: Us): Promise<void> =>

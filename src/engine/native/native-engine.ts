@@ -1,10 +1,10 @@
-import { inFlightCapOf } from "../../plan/index.ts";
+import { inFlightCapOf, offeredBetween } from "../../plan/index.ts";
 import { redact, US_PER_S, type Us } from "../../shared/index.ts";
 import type { Abilities, Ended, Engine, EngineRun, StopReason } from "../engine.ts";
 import { type CrewMember, hire } from "./crew-member.ts";
 import { createDeadline } from "./deadline.ts";
 import { createInFlightCount, type InFlightCount } from "./in-flight.ts";
-import type { ToWorker, WorkerJob } from "./job.ts";
+import { shardWithin, type ToWorker, type WorkerJob } from "./job.ts";
 import { watchProcessHealth } from "./process-health.ts";
 import { recordSink } from "./record-sink.ts";
 import { threadClock } from "./thread-clock.ts";
@@ -18,12 +18,16 @@ const ABILITIES: Abilities = {
   verifiesTls: true,
   // Timers of Node wait at most 2^31 - 1 ms (24.8 days), and fire at once when told to wait longer.
   maxDurationUs: 24 * 86_400 * US_PER_S,
+  segments: true,
+  resumes: true,
 };
 
 /** The origin lies this far ahead of the word to start, so that every worker has it in time. */
 const COUNTDOWN_US: Us = 30_000;
 /** A worker may take this long to load, to evaluate the scenario and to open its first connections. */
 const READY_US: Us = 30 * US_PER_S;
+/** ... and this much longer for each arrival before the place in the plan where it begins. */
+const SKIP_US: Us = 0.5;
 /** A worker that has not reported this long after its time is taken for hung. */
 const GRACE_US: Us = 5 * US_PER_S;
 
@@ -35,12 +39,13 @@ export const nativeEngine: Engine = {
   name: "native",
   version: typeof SLO_VERSION === "string" ? SLO_VERSION : "unbuilt",
   abilities: ABILITIES,
-  run: runNative,
+  run: (run) => runInThreads(run, "native-worker.js"),
 };
 
-async function runNative(run: EngineRun): Promise<Ended> {
-  const { signal, plan } = run;
-  const users = plan.workload === "closed" ? inFlightCapOf(plan) : 0;
+/** Shares a run out over worker threads; `workerFile` lies beside this module and takes a WorkerJob. */
+export async function runInThreads(run: EngineRun, workerFile: string): Promise<Ended> {
+  const { signal, plan, fromUs } = run;
+  const users = plan.workload === "closed" ? inFlightCapOf(plan, run.segment?.workers) : 0;
   if (users > run.inFlightCap) {
     // Fewer users would be another load, and users that wait for a connection are not users.
     return {
@@ -62,7 +67,7 @@ async function runNative(run: EngineRun): Promise<Ended> {
     for (const member of crew) member.tell(message);
   };
   const crew: readonly CrewMember[] = Array.from({ length: run.workers }, (_, worker) =>
-    hire(fileBeside("native-worker.js"), jobOf(run, worker, inFlight), {
+    hire(fileBeside(workerFile), jobOf(run, worker, inFlight), {
       lines: (lines) => {
         take(lines);
         if (signal.aborted && fault === null) awaitEnd();
@@ -87,16 +92,17 @@ async function runNative(run: EngineRun): Promise<Ended> {
   };
 
   try {
-    deadline.set(READY_US, "a worker did not become ready in time");
+    const before = offeredBetween(plan, 0, fromUs);
+    deadline.set(READY_US + before * SKIP_US, "a worker did not become ready in time");
     await Promise.race([deadline.missed, aborted(signal), Promise.all(crew.map(({ ready }) => ready))]);
     if (signal.aborted) return endedBy(signal);
-    const originUs = Math.ceil(now() + COUNTDOWN_US);
-    tellAll({ kind: "start", originUs });
+    const startUs = Math.ceil(now() + COUNTDOWN_US);
+    tellAll({ kind: "start", originUs: startUs - fromUs });
     // What was used to get ready is not the run's.
     processHealth();
-    countdown = setTimeout(run.started, (originUs - now()) / 1e3);
+    countdown = setTimeout(run.started, (startUs - now()) / 1e3);
     const endUs = plan.phases.at(-1)?.endUs ?? 0;
-    deadline.set(COUNTDOWN_US + endUs + GRACE_US, "a worker did not report after the plan's end");
+    deadline.set(COUNTDOWN_US + endUs - fromUs + GRACE_US, "a worker did not report after the plan's end");
     signal.addEventListener("abort", onAbort, { once: true });
     await Promise.race([deadline.missed, Promise.all(crew.map(({ done }) => done))]);
     return fault ?? (signal.aborted ? endedBy(signal) : { kind: "complete" });
@@ -120,12 +126,14 @@ async function runNative(run: EngineRun): Promise<Ended> {
 }
 
 function jobOf(run: EngineRun, worker: number, inFlight: InFlightCount): WorkerJob {
-  const { runId, plan, bundle, target, env, setup, workers, inFlightCap } = run;
+  const { runId, plan, fromUs, bundle, target, env, setup, workers, inFlightCap, segment } = run;
   return {
     worker,
     workers,
+    ...(segment ? { shard: shardWithin(segment, worker, workers) } : {}),
     runId,
     plan,
+    fromUs,
     bundle: { code: bundle.code, map: bundle.map, file: bundle.file },
     target,
     // A copy: process.env itself cannot cross to a thread.

@@ -25,7 +25,12 @@ const POST: DriveAction = {
  * Sends some hundred requests to a responder in this very thread, through all that a measured arrival passes (transport, recorder, timeouts),
  * and throws the result away: code that has not run yet runs slowly (up to 40 ms for a first request), and that would count as the target's time.
  */
-export async function rehearse(machine: Now, connect: (url: string, now: Now) => Transport): Promise<void> {
+export async function rehearse(
+  machine: Now,
+  connect: (url: string, now: Now) => Transport,
+  /** When a request follows the one that ended. Default: a turn of the event loop later, so that each ends before the next begins. */
+  follow: (next: () => void) => void = setImmediate,
+): Promise<void> {
   const server = createServer((socket) => {
     socket.on("data", () => socket.write(ANSWER)).on("error", () => socket.destroy());
   });
@@ -68,8 +73,7 @@ export async function rehearse(machine: Now, connect: (url: string, now: Now) =>
       begun++;
       recorder.planned("rehearsal", 0);
       const run = { operation: "rehearsal", driven: rehearsed(), timeoutUs: hourUs, intendedUs: 0 };
-      // A turn of the event loop between two requests, so that each ends before the next begins.
-      new ArrivalRun(floor, { ...run, ended: () => setImmediate(next) }).begin();
+      new ArrivalRun(floor, { ...run, ended: () => follow(next) }).begin();
       if (begun % 50 === 0) recorder.flush();
     };
     for (let i = 0; i < AT_ONCE; i++) next();

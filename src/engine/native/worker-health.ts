@@ -1,4 +1,4 @@
-import type { PlanInterval } from "../../plan/index.ts";
+import { intervalIndexAt, type PlanInterval } from "../../plan/index.ts";
 import type { GeneratorLine } from "../../record/index.ts";
 import { US_PER_S, type Us } from "../../shared/index.ts";
 import { createLoopReadings } from "./loop-readings.ts";
@@ -42,10 +42,11 @@ export function watchWorkerHealth(
   worker: number,
   intervals: readonly PlanInterval[],
   now: Now,
+  fromUs: Us = 0,
 ): WorkerHealth {
   const loop = createLoopReadings();
   const longestPauseUs = new Map<number, Us>();
-  let next = 0;
+  let next = Math.max(0, intervalIndexAt(intervals, fromUs));
   let before: Counters = { connects: 0, reconnects: 0, overflow: 0, inFlight: 0 };
   let maxInFlight = 0;
   let faults = new Map<number, Faults>();

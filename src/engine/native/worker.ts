@@ -1,6 +1,6 @@
 // Entry of a worker thread: drives its share of the plan. Here the clock, the sockets and the ticker come in.
 import { parentPort, workerData } from "node:worker_threads";
-import type { Arrival } from "../../plan/index.ts";
+import { type Arrival, usersAt } from "../../plan/index.ts";
 import { prepareShard } from "./drive-shard.ts";
 import { type FromWorker, shareOf, type ToWorker, type WorkerJob } from "./job.ts";
 import { rehearse } from "./rehearse.ts";
@@ -39,8 +39,7 @@ port.on("message", (message: ToWorker) => {
 });
 
 await rehearse(machine, (url, now) => createUndiciTransport({ url, insecure: false }, now));
-const { phases, workload } = job.plan;
-const wanted = workload === "closed" ? (phases[0]?.from ?? 0) : WARM_CONNECTIONS;
+const wanted = job.plan.workload === "closed" ? usersAt(job.plan, job.fromUs) : WARM_CONNECTIONS;
 await transport.warm(
   shareOf(Math.min(job.inFlightCap, Math.round(wanted)), job.worker, job.workers),
   WARM_PATIENCE_MS,
