@@ -1,4 +1,4 @@
-import type { Finding, Observed, Unit } from "../objective/index.ts";
+import { type Finding, type Observed, scaleOf, type Unit } from "../objective/index.ts";
 import { type Ms, type Ratio, US_PER_MS, US_PER_S, type Us } from "../shared/index.ts";
 
 /** A number, `">5000"` (larger than 5000, nothing finite known), `">=612.3"` (at least) or `"none"` (nothing measured). */
@@ -14,10 +14,11 @@ export function toDigits(value: number, digits: number): number {
   return Number(value.toPrecision(digits));
 }
 
-/** An objective's base unit (us for times and recovery) in the unit that the summary names. */
+/** An objective's base unit (us for times and recovery) in the unit that the summary names: bytes stay bytes, ratios 0 to 1. */
 export function inUnit(value: number, unit: Unit): number {
   if (unit === "ms") return toMs(value);
   if (unit === "s") return Math.round(value) / US_PER_S;
+  if (unit === "s_per_h") return toDigits(value / US_PER_S, 6);
   return toDigits(value, 6);
 }
 
@@ -50,44 +51,60 @@ export function percentNumber(ratio: Ratio): string {
   return String(Number((ratio * 100).toFixed(Math.min(decimals, 9))));
 }
 
-/** 1310.719 -> "1311 ms", 0.002 -> "0.2 %", ">5000" -> "> 5000 ms", "none" -> "none". */
+/** 1310.719 -> "1311 ms", 0.002 -> "0.2 %", 1.2e9 -> "1.2 GB", ">5000" -> "> 5000 ms", "none" -> "none". */
 export function figureText(figure: Figure, unit: Unit): string {
-  return figure === "none" ? "none" : `${bareText(figure, unit)}${UNIT_TEXT[unit]}`;
+  return figure === "none" ? "none" : `${bareText(figure, unit)}${unitText(unit, sizeOf(figure))}`;
 }
 
-/** {@link figureText} without its unit. */
-export function bareText(figure: Figure, unit: Unit): string {
-  const short = (value: number): string => (unit === "ratio" ? percentNumber(value) : shortNumber(value));
+/** {@link figureText} without its unit; of memory in the scale of a figure of that `size`, or its own. */
+export function bareText(figure: Figure, unit: Unit, size = sizeOf(figure)): string {
+  const short = (value: number): string => {
+    if (unit === "ratio") return percentNumber(value);
+    return shortNumber(value * summaryScale(unit, size).per);
+  };
   if (typeof figure === "number") return short(figure);
   const [, sign = "", digits = ""] = /^(>=?)(.+)$/.exec(figure) ?? [];
   return sign === "" ? figure : `${sign === ">=" ? "\u2265" : ">"} ${short(Number(digits))}`;
 }
 
 /**
- * "1270 to 1350" in plain milliseconds, in any other unit with it: "0 to 0.86 %". A bound that the sample is too small
- * for reads "?". Empty without bounds.
+ * "1270 to 1350" in plain milliseconds, and of slopes in the unit of the figure beside them; in any other unit with it:
+ * "0 to 0.86 %". A bound that the sample is too small for reads "?". Empty without bounds.
  */
 export function boundsText(bounds: readonly [Figure, Figure] | null, unit: Unit): string {
   if (bounds === null) return "";
-  const text = bounds.map((bound) => (bound === "none" ? "?" : bareText(bound, unit))).join(" to ");
-  return unit === "ms" || bounds.every((bound) => bound === "none") ? text : text + UNIT_TEXT[unit];
+  const size = Math.max(...bounds.map(sizeOf));
+  const text = bounds.map((bound) => (bound === "none" ? "?" : bareText(bound, unit, size))).join(" to ");
+  const bare = unit === "ms" || (unit.endsWith("_per_h") && unit !== "bytes_per_h");
+  return bare || bounds.every((bound) => bound === "none") ? text : text + unitText(unit, size);
 }
 
-const UNIT_TEXT: Readonly<Record<Unit, string>> = {
-  ms: " ms",
-  ratio: " %",
-  per_s: "/s",
-  count: "",
-  s: " s",
-};
+/** The number in a figure without its sign; 0 for "none". */
+function sizeOf(figure: Figure): number {
+  return Math.abs(typeof figure === "number" ? figure : Number(/[\d.]+$/.exec(figure)?.[0] ?? 0));
+}
+
+/** Times stand in the summary as they are written; the other units are scaled. */
+function summaryScale(unit: Unit, size: number): { readonly per: number; readonly suffix: string } {
+  const { per, suffix } = scaleOf(unit, size);
+  return { per: unit === "ms" || unit === "s" || unit === "s_per_h" ? 1 : per, suffix };
+}
+
+function unitText(unit: Unit, size: number): string {
+  return summaryScale(unit, size).suffix;
+}
 
 /**
  * The share of a promise's allowance that is left; below 0 it is overdrawn. The allowance is the limit itself, of
  * `ratio >= limit` what the limit leaves free (1 - limit). Null where nothing finite was observed or the allowance is 0.
  */
-export function marginOf({ objective, observed }: Pick<Finding, "objective" | "observed">): Ratio | null {
+export function marginOf(
+  finding: Pick<Finding, "objective" | "observed"> & Partial<Pick<Finding, "limit">>,
+): Ratio | null {
+  const { objective, observed } = finding;
   if (typeof observed !== "number" || !Number.isFinite(observed)) return null;
-  const { comparison, limit, unit } = objective;
+  const { comparison, unit } = objective;
+  const limit = finding.limit ?? objective.limit;
   const upward = comparison === ">=" || comparison === ">";
   const allowance = upward && unit === "ratio" ? 1 - limit : limit;
   if (!(allowance > 0)) return null;

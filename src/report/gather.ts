@@ -14,10 +14,10 @@ export interface Gathered {
 
 /**
  * The plan's intervals as far as the record speaks of them: all of a run that ended by itself (after a stop rule the rest is
- * there as shed), else up to the last whole one that has any line.
+ * there as shed), else up to the last whole one that has any line. Those in gaps are left out.
  */
 export function recordedIntervals(record: RunRecord): readonly PlanInterval[] {
-  const all = intervalsOf(record.header.plan);
+  const all = intervalsOf(record.header.plan).filter(({ index }) => !record.gapIntervals.has(index));
   const ended = record.footer?.ended.kind;
   if (!record.truncated && (ended === "complete" || ended === "stopped")) return all;
   const seen = Math.min(record.lastInterval, Math.max(-1, ...record.cells.keys()));

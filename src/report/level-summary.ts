@@ -6,6 +6,7 @@ import type { Verdict } from "../verdict/index.ts";
 import { type Figure, toDigits, toMs } from "./amounts.ts";
 import { type Gathered, gather, inPhase, recordedIntervals, timesOf } from "./gather.ts";
 import { loadNames, type Tracked, trackedOf } from "./operations.ts";
+import { signalSummaries } from "./signals.ts";
 import type { SummaryLevel, SummaryOperation, SummaryTimes } from "./summary-schema.ts";
 
 /** One entry for every steady level in the plan's order, then one for the recovery; each as far as it was recorded. */
@@ -40,6 +41,7 @@ function levelSummary(record: RunRecord, verdict: Verdict, phase: Phase): Summar
         operationSummary(tracked, gather(record, intervals, [tracked.name])),
       ]),
     ),
+    signals: signalSummaries(record, phase),
   };
 }
 

@@ -50,6 +50,19 @@ const operation = z.looseObject({
   service_time: times.describe("From release; who is in it and who is beyond as in response_time."),
 });
 
+const signal = z
+  .looseObject({
+    unit: z.enum(["bytes", "ratio", "s", "per_s", "count"]),
+    samples: count.describe("Intervals with a value; one without is unmeasured, never 0."),
+    intervals: count,
+    first: figure,
+    last: figure,
+    min: figure,
+    mean: figure,
+    max: figure,
+  })
+  .describe("One of the target's own figures over the level, one value an interval.");
+
 const level = z.looseObject({
   x: z.number().describe("The multiplier of the expected load."),
   phase: z.enum(["steady", "recovery"]),
@@ -69,7 +82,21 @@ const level = z.looseObject({
     .nullable()
     .describe("Most requests open at once, workers added; null when not recorded."),
   operations: z.record(z.string(), operation),
+  signals: z.record(z.string(), signal).describe("By name; empty where the run sampled none."),
 });
+
+const gap = z
+  .looseObject({
+    from_s: z.number().describe("Seconds of the plan."),
+    to_s: z.number(),
+    restarted_at: z.string().describe("ISO 8601, UTC."),
+    left_out: z
+      .record(z.string(), z.looseObject({ planned: count, open: count, ended: count, good: count }))
+      .describe(
+        "Arrivals that left the plan, by operation; of them open when the run broke off, and ended just before.",
+      ),
+  })
+  .describe("The run broke off and was resumed: nothing in between counts.");
 
 const objective = z.looseObject({
   that: z.string().describe("The promise as written."),
@@ -79,7 +106,11 @@ const objective = z.looseObject({
     .enum(["held", "broken", "undecided", "unmeasured", "not_in_plan"])
     .describe("Gates read `verdict`; a state alone knows nothing of validity and completeness."),
   comparison: z.enum(["<=", "<", ">=", ">"]),
-  limit: z.number(),
+  limit: z
+    .number()
+    .describe(
+      "As judged, in `unit`: of an error budget the burn rate of the pair of windows that came nearest to it.",
+    ),
   observed: figure,
   bounds: z
     .tuple([figure, figure])
@@ -87,7 +118,26 @@ const objective = z.looseObject({
     .describe(
       'Lower and upper, one-sided 95 % each; "none": the sample is too small for it; null: a census, a worst window, or nothing measured.',
     ),
-  unit: z.enum(["ms", "ratio", "per_s", "count", "s"]),
+  unit: z
+    .enum([
+      "ms",
+      "s",
+      "ratio",
+      "per_s",
+      "count",
+      "number",
+      "bytes",
+      "burn",
+      "ratio_per_h",
+      "points_per_h",
+      "bytes_per_h",
+      "s_per_h",
+      "per_s_per_h",
+      "number_per_h",
+    ])
+    .describe(
+      "burn: times as fast as the error budget lasts. Slopes, an hour: ratio_per_h relative to the median, points_per_h of a ratio itself.",
+    ),
   margin: figure.describe('Share of the allowance left, below 0 when overdrawn; "none" when unknown.'),
   samples: count,
   severity: z.enum(["error", "warning"]).describe("A warning never decides."),
@@ -142,7 +192,11 @@ export const summarySchema = z
       insecure: z.boolean(),
     }),
     labels: z.record(z.string(), z.string()),
+    signals: z
+      .array(z.looseObject({ name: z.string(), unit: z.string(), source: z.string() }))
+      .describe("The target's own figures that the run sampled, and where each was read."),
     levels: z.array(level).describe("Every steady level in order, then the recovery."),
+    gaps: z.array(gap).describe("Empty where the run was never resumed."),
     objectives: z.array(objective),
     validity: z.array(validity).describe("Whether the generator was sound."),
     notices: z.array(z.string()),
@@ -158,6 +212,7 @@ export const summarySchema = z
 export type Summary = z.infer<typeof summarySchema>;
 export type SummaryLevel = z.infer<typeof level>;
 export type SummaryOperation = z.infer<typeof operation>;
+export type SummarySignal = z.infer<typeof signal>;
 export type SummaryTimes = z.infer<typeof times>;
 export type SummaryObjective = z.infer<typeof objective>;
 

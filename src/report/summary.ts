@@ -1,11 +1,12 @@
 import type { Finding } from "../objective/index.ts";
 import { planDigest } from "../plan/index.ts";
 import type { RunRecord } from "../record/index.ts";
-import { EXIT } from "../shared/index.ts";
+import { EXIT, US_PER_S } from "../shared/index.ts";
 import type { ValidityCheck, Verdict } from "../verdict/index.ts";
 import { inUnit, marginOf, observedFigure, toDigits } from "./amounts.ts";
 import { checkPlace } from "./check-place.ts";
 import { levelSummaries } from "./level-summary.ts";
+import { signalsOf } from "./signals.ts";
 import type { Summary, SummaryObjective } from "./summary-schema.ts";
 
 /** What every run leaves in its folder. */
@@ -33,7 +34,14 @@ export function summaryOf(record: RunRecord, verdict: Verdict): Summary {
     expected: { ...plan.expected },
     target: { ...header.target, addresses: [...header.target.addresses] },
     labels: { ...header.labels },
+    signals: signalsOf(record).map((fact) => ({ ...fact })),
     levels: levelSummaries(record, verdict),
+    gaps: record.gaps.map(({ from_us, to_us, restarted_at, left_out }) => ({
+      from_s: from_us / US_PER_S,
+      to_s: to_us / US_PER_S,
+      restarted_at,
+      left_out: Object.fromEntries(Object.entries(left_out).map(([name, out]) => [name, { ...out }])),
+    })),
     objectives: verdict.findings.map(objectiveSummary),
     validity: verdict.validity.map(({ x, phase, ...check }: ValidityCheck) => ({
       ...check,
@@ -66,7 +74,7 @@ function objectiveSummary(finding: Finding): SummaryObjective {
     operation: finding.operation,
     state: finding.state,
     comparison: objective.comparison,
-    limit: inUnit(objective.limit, unit),
+    limit: inUnit(finding.limit ?? objective.limit, unit),
     observed: observedFigure(observed, unit),
     bounds: bounds === null ? null : [observedFigure(bounds[0], unit), observedFigure(bounds[1], unit)],
     unit,

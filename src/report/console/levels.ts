@@ -1,6 +1,7 @@
 import { figureText, shortNumber } from "../amounts.ts";
 import { notGood } from "../not-good.ts";
 import { plainLine } from "../plain-text.ts";
+import { signalText } from "../signals.ts";
 import type { Summary, SummaryLevel } from "../summary-schema.ts";
 import { type Column, hanging, table } from "./lines.ts";
 import type { Paint } from "./paint.ts";
@@ -42,8 +43,28 @@ export function levelLines(
       const text = notGood(counts);
       return text === "" ? [] : hanging("  - ", plainLine(`${operation}: ${text}`), width);
     }),
+    ...signalLines(level, width, paint),
     ...(level.unsteady === "" ? [] : hanging("  - ", plainLine(`not steady: ${level.unsteady}`), width)),
   ];
+}
+
+const SIGNAL_HEADS = ["first", "last", "min", "max", "samples"];
+
+/** The target's own figures, a line each; nothing without any. */
+function signalLines({ signals }: SummaryLevel, width: number, paint: Paint): string[] {
+  const rows = Object.entries(signals).map(([name, { unit, first, last, min, max, samples, intervals }]) => ({
+    cells: [
+      plainLine(`target.${name}`),
+      ...[first, last, min, max].map((figure) => signalText(figure, unit)),
+      samples === intervals ? String(samples) : `${samples} of ${intervals}`,
+    ],
+  }));
+  if (rows.length === 0) return [];
+  const columns: Column[] = [
+    { head: "signal", align: "left" },
+    ...SIGNAL_HEADS.map((head): Column => ({ head, align: "right" })),
+  ];
+  return table(columns, rows, width, paint);
 }
 
 function rates(level: SummaryLevel): string {

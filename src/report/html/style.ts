@@ -71,6 +71,7 @@ pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--raised);border:
 .plain li{padding:6px 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 footer{margin-top:56px;padding-top:14px;border-top:1px solid var(--line);color:var(--muted);font-size:13px;overflow-wrap:anywhere}
 
+@media screen and (min-width:1080px){.stack tbody th{min-width:15em}}
 @media screen and (max-width:899px){
 .charts svg.wide{display:none}.charts svg.narrow{display:block}
 .charts figure.full{grid-column:auto}

@@ -41,10 +41,17 @@ export function percentileLimits(
   });
 }
 
+/** A limit in the unit of the axis that it is drawn on. */
+export interface DrawnLimit {
+  readonly text: string;
+  readonly v: number;
+  readonly phase: Phase | null;
+}
+
 /** A dashed line over each level at its limit; a limit that several levels share is named once. */
-export function limitLayers(limits: readonly PercentileLimit[], axis: TimeAxis, size: Size): readonly Spec[] {
-  const drawn = limits.flatMap(({ phase, limitMs, text }) =>
-    phase === null ? [] : [{ t: axis.at(phase.startUs), t2: axis.at(phase.endUs), v: limitMs, text, phase }],
+export function limitLayers(limits: readonly DrawnLimit[], axis: TimeAxis, size: Size): readonly Spec[] {
+  const drawn = limits.flatMap(({ phase, v, text }) =>
+    phase === null ? [] : [{ t: axis.at(phase.startUs), t2: axis.at(phase.endUs), v, text, phase }],
   );
   const named = drawn.filter(({ text }, i) => drawn.findIndex((other) => other.text === text) === i);
   const endUs = Math.max(1, ...limits.map(({ phase }) => phase?.endUs ?? 0));

@@ -5,9 +5,10 @@ import { gather, recordedIntervals } from "../../gather.ts";
 import { loadNames } from "../../operations.ts";
 import type { Chart } from "../chart.ts";
 import { binsOf } from "./bins.ts";
+import { breakAtGaps } from "./gap-breaks.ts";
 import { lineLayer, tipLayer } from "./marks.ts";
 import { rateAxis } from "./rate-axis.ts";
-import { thin } from "./thin.ts";
+import { type Point, thin } from "./thin.ts";
 import { timeAxis } from "./time-axis.ts";
 
 /** What was asked for against what came back: planned arrivals and good completions a second, probes and steps apart. */
@@ -22,8 +23,9 @@ export function rates({ record }: Report): readonly Chart[] {
     const t = axis.at((bin.startUs + bin.endUs) / 2);
     return { offered: { t, v: planned / seconds }, achieved: { t, v: good_done / seconds } };
   });
-  const offered = rows.map((row) => row.offered);
-  const achieved = rows.map((row) => row.achieved);
+  const line = (points: readonly Point[]): readonly Point[] => breakAtGaps(points, record, axis);
+  const offered = line(rows.map((row) => row.offered));
+  const achieved = line(rows.map((row) => row.achieved));
   return [
     {
       id: "rates",
@@ -38,7 +40,7 @@ export function rates({ record }: Report): readonly Chart[] {
       span: "half",
       draw: (size) => ({
         x: axis.encoding,
-        y: rateAxis([...offered, ...achieved].map(({ v }) => v)),
+        y: rateAxis([...offered, ...achieved].flatMap(({ v }) => v ?? [])),
         layer: [
           ...axis.bands(size),
           lineLayer(thin(achieved, size.points), "p95"),

@@ -8,6 +8,7 @@ import { type Tracked, trackedOf } from "../../operations.ts";
 import { plainLine } from "../../plain-text.ts";
 import type { Chart } from "../chart.ts";
 import { binsOf } from "./bins.ts";
+import { breakAtGaps } from "./gap-breaks.ts";
 import { limitLayers, percentileLimits } from "./limits.ts";
 import { logTimeAxis } from "./log-axis.ts";
 import { lineLayer, tipLayer, triangleLayer } from "./marks.ts";
@@ -48,7 +49,11 @@ function chartOf({ record, verdict }: Report, tracked: Tracked, id: string): rea
   const lines = PERCENTILES.map(({ token, widthPx }, i) => ({
     token,
     widthPx,
-    points: rows.map(({ t, at }) => ({ t, v: drawn(at[i] ?? null, timeoutMs) })),
+    points: breakAtGaps(
+      rows.map(({ t, at }) => ({ t, v: drawn(at[i] ?? null, timeoutMs) })),
+      record,
+      axis,
+    ),
   }));
   const beyond = rows.flatMap(({ t, at }) =>
     at.includes(Number.POSITIVE_INFINITY) ? [{ t, v: timeoutMs }] : [],
@@ -86,7 +91,11 @@ function chartOf({ record, verdict }: Report, tracked: Tracked, id: string): rea
             )
             .reverse(),
           triangleLayer(thin(beyond, size.points), "timeout", "up"),
-          ...limitLayers(limits, axis, size),
+          ...limitLayers(
+            limits.map(({ text, limitMs, phase }) => ({ text, v: limitMs, phase })),
+            axis,
+            size,
+          ),
           tipLayer(
             size,
             binsOf(intervals, size.bins).map((bin) => {

@@ -8,6 +8,7 @@ import { type Basis, gather, inPhase, recordedIntervals, timesOf } from "../../g
 import { type Tracked, trackedOf } from "../../operations.ts";
 import { plainLine } from "../../plain-text.ts";
 import type { Chart, LegendEntry, Size, Spec } from "../chart.ts";
+import { plotWidth, textWidth } from "../frame.ts";
 import { paintOf, type Token } from "../palette.ts";
 import { type PercentileLimit, percentileLimits } from "./limits.ts";
 import { logTimeAxis } from "./log-axis.ts";
@@ -18,7 +19,8 @@ import type { Point } from "./thin.ts";
 const STEPS = 32;
 const DECADES = 4;
 
-interface Line {
+/** One distribution by percentile. */
+export interface Line {
   readonly token: Token;
   readonly level: string;
   readonly basis: Basis;
@@ -72,7 +74,7 @@ function chartOf({ record, verdict }: Report, tracked: Tracked, id: string): rea
             ),
           ),
           triangleLayer(leaves, "timeout", "up"),
-          ...limitMarks(marks),
+          ...limitMarks(marks, size),
           tipPoints(size, lines),
         ],
       }),
@@ -121,7 +123,7 @@ function linesOf(
 }
 
 /** x = 1/(1-p) runs from 1 to the number of samples (at most 10^4); y is the p-quantile. */
-function curve(d: Distribution, timeoutMs: Ms, what: string): Pick<Line, "points" | "leaves"> {
+export function curve(d: Distribution, timeoutMs: Ms, what: string): Pick<Line, "points" | "leaves"> {
   const n = total(d);
   const points: Line["points"][number][] = [];
   for (let step = 0; step <= STEPS * DECADES; step++) {
@@ -140,7 +142,7 @@ function percent(p: number): string {
   return String(Number((p * 100).toFixed(p < 0.99 ? 1 : p < 0.999 ? 2 : 3)));
 }
 
-function percentileAxis({ widthPx }: Size): Spec {
+export function percentileAxis({ widthPx }: Size): Spec {
   const labels: readonly (readonly [x: number, text: string])[] = [
     [1, "0"],
     [2, "50 %"],
@@ -165,24 +167,39 @@ function percentileAxis({ widthPx }: Size): Spec {
   };
 }
 
-function limitMarks(limits: readonly PercentileLimit[]): readonly Spec[] {
+/** A mark at each limit, named to its left; where its name has no room there, the name begins at the axis. */
+function limitMarks(limits: readonly PercentileLimit[], size: Size): readonly Spec[] {
   const values = limits.map(({ p, limitMs, text }) => ({ t: 1 / (1 - p), v: limitMs, text }));
+  const roomPx = (t: number): number => (Math.log10(t) / DECADES) * plotWidth(size);
+  const fits = values.filter(({ t, text }) => textWidth(text, size) < roomPx(t));
+  const name = (named: readonly Spec[], align: "left" | "right"): Spec => ({
+    data: { values: named },
+    mark: {
+      type: "text",
+      color: paintOf("limit"),
+      align,
+      baseline: "bottom",
+      dx: align === "left" ? 4 : -4,
+      dy: -5,
+    },
+    encoding: { text: { field: "text" } },
+  });
   return [
     triangleLayer(
       values.map(({ t, v }) => ({ t, v })),
       "limit",
       "down",
     ),
-    {
-      data: { values },
-      mark: { type: "text", color: paintOf("limit"), align: "right", baseline: "bottom", dx: -4, dy: -5 },
-      encoding: { text: { field: "text" } },
-    },
+    name(fits, "right"),
+    name(
+      values.filter((value) => !fits.includes(value)).map((value) => ({ ...value, t: 1 })),
+      "left",
+    ),
   ];
 }
 
 /** A clear dot on every fourth point carries its figures. */
-function tipPoints({ tips }: Size, lines: readonly Line[]): Spec {
+export function tipPoints({ tips }: Size, lines: readonly Line[]): Spec {
   return {
     data: { values: tips ? lines.flatMap(({ points }) => points.filter((_, i) => i % 4 === 0)) : [] },
     mark: { type: "point", filled: true, size: 60, opacity: 0, aria: true, color: paintOf("ink") },

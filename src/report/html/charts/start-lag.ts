@@ -6,6 +6,7 @@ import { trackedOf } from "../../operations.ts";
 import type { Chart } from "../chart.ts";
 import { paintOf } from "../palette.ts";
 import { binsOf } from "./bins.ts";
+import { breakAtGaps } from "./gap-breaks.ts";
 import { logTimeAxis } from "./log-axis.ts";
 import { lineLayer, tipLayer } from "./marks.ts";
 import { thin } from "./thin.ts";
@@ -32,10 +33,14 @@ export function startLag({ record, verdict }: Report): readonly Chart[] {
   };
   const lines = LINES.map((line) => ({
     ...line,
-    points: intervals.map((interval) => ({
-      t: axis.at((interval.startUs + interval.endUs) / 2),
-      v: lagMs([interval], line.p),
-    })),
+    points: breakAtGaps(
+      intervals.map((interval) => ({
+        t: axis.at((interval.startUs + interval.endUs) / 2),
+        v: lagMs([interval], line.p),
+      })),
+      record,
+      axis,
+    ),
   }));
   const values = lines.flatMap(({ points }) => points.flatMap(({ v }) => v ?? []));
   if (values.length === 0) return [];

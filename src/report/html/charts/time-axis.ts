@@ -10,7 +10,7 @@ import { paintOf } from "../palette.ts";
 /** The run's time as an axis: from its origin to the end of its last planned phase, in a unit that keeps the numbers short. */
 export interface TimeAxis {
   readonly encoding: Spec;
-  /** Shaded levels with their names above, and where an unfinished record ends. */
+  /** Shaded levels with their names above, gaps, and where an unfinished record ends. */
   bands(size: Size): readonly Spec[];
   /** A time on this axis. */
   at(us: Us): number;
@@ -43,7 +43,7 @@ export function timeAxis(record: RunRecord): TimeAxis {
         tickCount: 8,
       },
     },
-    bands: (size) => [...phaseBands(plan, at, size), ...recordEnd(record, at)],
+    bands: (size) => [...phaseBands(plan, at, size), ...gapBands(record, at, size), ...recordEnd(record, at)],
   };
 }
 
@@ -76,6 +76,29 @@ function phaseBands(plan: LoadPlan, at: (us: Us) => number, size: Size): readonl
       data: { values: names },
       mark: { type: "text", color: paintOf("muted"), baseline: "bottom" },
       encoding: { y: { value: -6 }, text: { field: "text" } },
+    },
+  ];
+}
+
+/** Where the run stood still until it was resumed. A gap too narrow to be seen is drawn two pixels wide. */
+function gapBands({ header, gaps }: RunRecord, at: (us: Us) => number, size: Size): readonly Spec[] {
+  if (gaps.length === 0) return [];
+  const leastUs = (2 * plannedEnd(header.plan)) / plotWidth(size);
+  const values = gaps.map(({ from_us, to_us }) => ({
+    t: at(from_us),
+    t2: at(Math.max(to_us, from_us + leastUs)),
+    text: "gap",
+  }));
+  return [
+    {
+      data: { values },
+      mark: { type: "rect", color: paintOf("incomplete"), opacity: 0.3 },
+      encoding: { x2: { field: "t2" }, y: { value: 0 }, y2: { value: "height" } },
+    },
+    {
+      data: { values: values.map(({ t, t2, text }) => ({ t: (t + t2) / 2, text })) },
+      mark: { type: "text", baseline: "top", color: paintOf("muted") },
+      encoding: { y: { value: 3 }, text: { field: "text" } },
     },
   ];
 }

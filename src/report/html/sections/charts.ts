@@ -17,7 +17,8 @@ export async function chartsSection(report: Report): Promise<Markup> {
 ${body}</section>`;
 }
 
-async function figure(chart: Chart): Promise<Markup> {
+/** One chart, drawn in its sizes. */
+export async function figure(chart: Chart): Promise<Markup> {
   const drawings: Markup[] = [];
   for (const size of sizesOf(chart.span)) drawings.push(await drawChart(chart, size));
   return markup`<figure id="chart-${chart.id}" class="${chart.span}"><h3>${chart.title}</h3>

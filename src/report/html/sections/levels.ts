@@ -2,6 +2,7 @@ import { bareText, figureText, shortNumber } from "../../amounts.ts";
 import type { Report } from "../../format.ts";
 import { notGood } from "../../not-good.ts";
 import { plainLine } from "../../plain-text.ts";
+import { signalText } from "../../signals.ts";
 import type { SummaryLevel, SummaryOperation, SummaryTimes } from "../../summary-schema.ts";
 import { type Markup, markup, NOTHING, when } from "../markup.ts";
 import { prose } from "../prose.ts";
@@ -31,6 +32,22 @@ ${when(level.unsteady !== "", () => markup`<p class="lead"><strong class="broken
 <div class="scroll" tabindex="0" role="region" aria-label="Times at ${name}"><table class="stack figures" role="table"><caption>${name}: times in ms</caption>
 <thead role="rowgroup"><tr role="row">${first("Operation")}${first("Time")}${head("samples")}${HEADS.map(head)}</tr></thead>
 <tbody role="rowgroup">${operations.map(timeRows)}</tbody></table></div>
+${signalsTable(name, level)}`;
+}
+
+const SIGNAL_HEADS = ["samples", "first", "last", "min", "mean", "max"];
+
+/** The target's own figures over the level; nothing where none was sampled. */
+function signalsTable(name: string, { signals }: SummaryLevel): Markup {
+  const rows = Object.entries(signals).map(([signal, { unit, samples, intervals, ...figures }]) => {
+    const of = samples === intervals ? String(samples) : `${samples} of ${intervals}`;
+    const values = [figures.first, figures.last, figures.min, figures.mean, figures.max];
+    return markup`<tr role="row"><th role="rowheader" scope="row">${plainLine(`target.${signal}`)}</th>${[of, ...values.map((figure) => signalText(figure, unit))].map((text, i) => cell(SIGNAL_HEADS[i] ?? "", text))}</tr>`;
+  });
+  if (rows.length === 0) return NOTHING;
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="Signals at ${name}"><table class="stack figures" role="table"><caption>${name}: the target's own figures, one value an interval</caption>
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Signal</th>${SIGNAL_HEADS.map((head) => markup`<th role="columnheader" scope="col" class="n">${head}</th>`)}</tr></thead>
+<tbody role="rowgroup">${rows}</tbody></table></div>
 `;
 }
 
