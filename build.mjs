@@ -1,6 +1,7 @@
 // Bundles src/ into dist/ (esbuild). tsc only checks, and writes the declarations (`npm run build`).
-import { chmod, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, cp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
+import { k6Runtime } from "./src/engine/k6/script/build-options.mjs";
 
 const { version } = JSON.parse(await readFile("package.json", "utf8"));
 await rm("dist", { recursive: true, force: true });
@@ -24,9 +25,16 @@ await build({
   entryPoints: {
     "native-worker": "src/engine/native/worker.ts",
     "native-ticker": "src/engine/native/ticker.ts",
+    "autocannon-worker": "src/engine/autocannon/worker.ts",
     target: "src/target/main.ts",
     scenario: "src/scenario/index.ts",
   },
+});
+// What runs within k6 comes without Node's modules; k6's own are k6's to give.
+await build({ ...k6Runtime, outfile: "dist/k6-runtime.js" });
+await cp("src/engine/k6/xk6-slo", "dist/xk6-slo", {
+  recursive: true,
+  filter: (path) => !path.endsWith("_test.go") && !path.includes("testdata"),
 });
 
 await chmod("dist/cli.js", 0o755);

@@ -1,15 +1,21 @@
 #!/usr/bin/env node
 import { CommanderError, Command as Program } from "commander";
 import { EXIT, EXIT_MEANINGS } from "../shared/index.ts";
-import { COMMANDS, type CommandSpec } from "./commands.ts";
+import { COMMANDS, type CommandSpec, GROUPS } from "./commands.ts";
 import { complain } from "./complain.ts";
 import { OPTIONS, type OptionSpec, type OptionValues } from "./options.ts";
 
 const EXIT_HELP = `\nExit codes:\n${EXIT_MEANINGS.map(([codes, meaning]) => `  ${codes.padEnd(9)} ${meaning}`).join("\n")}`;
 
 function addCommand(program: Program, spec: CommandSpec, more: string): void {
-  const command = program.command(spec.name).description(spec.summary);
-  if (spec.argument) command.argument(`<${spec.argument.name}>`, spec.argument.description);
+  const [name = "", group] = spec.name.split(" ").reverse();
+  const command = (group === undefined ? program : groupOf(program, group))
+    .command(name)
+    .description(spec.summary);
+  if (spec.argument) {
+    const { name, description, many } = spec.argument;
+    command.argument(many ? `<${name}...>` : `<${name}>`, description);
+  }
   for (const name of spec.options) {
     const option: OptionSpec = OPTIONS[name];
     const { flags, description, read, initial } = option;
@@ -22,9 +28,17 @@ function addCommand(program: Program, spec: CommandSpec, more: string): void {
     const { command: carryOut } = await spec.load();
     process.exitCode = await carryOut({
       argument: command.args[0] ?? "",
+      all: command.args,
       options: valuesOf(command.opts(), spec),
+      given: new Set(spec.options.filter((name) => command.opts()[name] !== undefined)),
     });
   });
+}
+
+/** The command that holds the commands of a group, made with the first of them. */
+function groupOf(program: Program, name: string): Program {
+  const there = program.commands.find((command) => command.name() === name);
+  return there ?? program.command(name).description(GROUPS[name] ?? "");
 }
 
 /** The command's options by the table's names, initial values filled in. */
@@ -53,14 +67,16 @@ async function main(argv: readonly string[]): Promise<void> {
     const named = argv[0] === spec.name || argv[1] === spec.name;
     addCommand(program, spec, asked && named && spec.more ? await spec.more() : "");
   }
-  for (const command of program.commands) command.copyInheritedSettings(program).allowExcessArguments(false);
+  for (const command of program.commands.flatMap((command) => [command, ...command.commands]))
+    command.copyInheritedSettings(program).allowExcessArguments(false);
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
     if (error.code === "commander.help") {
-      process.stderr.write(program.helpInformation());
+      const group = program.commands.find((command) => command.name() === argv[0]);
+      process.stderr.write((group ?? program).helpInformation());
     } else {
       process.stderr.write(`${error.message}\nSee \`slo --help\`.\n`);
     }

@@ -1,4 +1,6 @@
-import { parseDuration, SloError } from "../shared/index.ts";
+import type { Tolerance } from "../compare/index.ts";
+import type { Shard } from "../plan/index.ts";
+import { parseDuration, readDuration, SloError } from "../shared/index.ts";
 
 /** One option of the command line: its commander flags, what it is for, and how its text is read. */
 export interface OptionSpec {
@@ -57,6 +59,42 @@ function choice<const Choices extends readonly string[]>(flag: string, ...choice
     choices.includes(text) ? text : bad(flag, text, `one of ${choices.join(", ")}`);
 }
 
+function enginePair(text: string): readonly [string, string] {
+  const [first, second, ...more] = text.split(",").map((part) => part.trim());
+  return first && second && more.length === 0
+    ? [first, second]
+    : bad("--engines", text, "two engines, such as native,k6");
+}
+
+/** `1ms`, `5%` or `1ms,5%`; the part that is left out is 0. */
+function tolerance(text: string): Tolerance {
+  const parts = text.split(",").map((part) => part.trim());
+  let us = 0;
+  let share = 0;
+  for (const part of parts) {
+    const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(part)?.[1];
+    if (percent === undefined) us = readDuration(part) ?? bad("--tolerance", text, "of the form 1ms,5%");
+    else share = Number(percent) / 100;
+  }
+  return parts.length <= 2 && us + share > 0 ? { us, share } : bad("--tolerance", text, "of the form 1ms,5%");
+}
+
+/** `2/3`: people count segments from 1, the plan from 0. */
+function segment(text: string): Shard {
+  const [, part = "", of = ""] = /^(\d+)\/(\d+)$/.exec(text.trim()) ?? [];
+  const shard = { worker: Number(part) - 1, workers: Number(of) };
+  if (part === "" || shard.worker < 0 || shard.worker >= shard.workers) {
+    bad("--segment", text, "of the form 1/3: a part and how many there are");
+  }
+  return shard;
+}
+
+/** A moment with its offset from UTC, in ms since the epoch. */
+function moment(text: string): number {
+  const ms = /T\d{2}:\d{2}.*(Z|[+-]\d{2}:?\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(ms) ? bad("--start-at", text, "a time such as 2026-11-21T09:00:00Z") : ms;
+}
+
 /** All options of all commands, each once. */
 export const OPTIONS = {
   profile: {
@@ -77,6 +115,11 @@ export const OPTIONS = {
   targetBuild: {
     flags: "--target-build <id>",
     description: "the tested build: version, image digest or commit",
+  },
+  targetPid: {
+    flags: "--target-pid <number>",
+    description: "the target's process on this machine: its memory, CPU, descriptors and threads are sampled",
+    read: wholeNumber("--target-pid", 1, 2 ** 22),
   },
   allowHost: {
     flags: "--allow-host <name>",
@@ -135,18 +178,67 @@ export const OPTIONS = {
     read: pairs("--label"),
     initial: {},
   },
-  engine: { flags: "--engine <name>", description: "load engine (default: native)", initial: "native" },
+  engine: {
+    flags: "--engine <name>",
+    description: "load engine: native (default), k6 or autocannon",
+    initial: "native",
+  },
   workers: {
     flags: "--workers <count>",
     description: "worker threads of the engine (default: 1)",
     read: wholeNumber("--workers", 1, 64),
     initial: 1,
   },
+  engines: {
+    flags: "--engines <two>",
+    description: "the two engines to compare; one of them twice compares it with itself (default: native,k6)",
+    read: enginePair,
+    initial: ["native", "k6"],
+  },
+  rounds: {
+    flags: "--rounds <count>",
+    description: "runs of each engine, in turn; from 2 on it is seen how whole runs differ (default: 4)",
+    read: wholeNumber("--rounds", 1, 100),
+    initial: 4,
+  },
+  tolerance: {
+    flags: "--tolerance <time,percent>",
+    description: "a percentile may differ by this, whichever is larger (default: 1ms,5%)",
+    read: tolerance,
+    initial: { us: 1_000, share: 0.05 },
+  },
+  segment: {
+    flags: "--segment <part/of>",
+    description:
+      "offer only this part of the load, such as 2/3, beside other machines; join with `slo merge`",
+    read: segment,
+  },
+  parallelism: {
+    flags: "--parallelism <count>",
+    description: "pods that share the load (default: 1)",
+    read: wholeNumber("--parallelism", 1, 1_000),
+    initial: 1,
+  },
+  image: {
+    flags: "--image <name>",
+    description: "name under which the pods' image is pushed (default: slo-k6:latest)",
+    initial: "slo-k6:latest",
+  },
+  startAt: {
+    flags: "--start-at <time>",
+    description: "begin the load at this moment (2026-11-21T09:00:00Z), so that segments begin together",
+    read: moment,
+  },
   thresholds: {
     flags: "--thresholds <file>",
     description: "promises (run, plan: thresholds.yaml without it; judge, report: the record's own)",
   },
   out: { flags: "-o, --out <dir>", description: "folder that takes the run's own folder (default: reports)" },
+  resume: {
+    flags: "--resume <run>",
+    description:
+      "go on with a run that was killed or interrupted (its folder or name): the rest of its plan, in the same record, behind a gap",
+  },
   json: { flags: "--json", description: "print one JSON document to stdout and nothing else" },
   quiet: { flags: "-q, --quiet", description: "no progress on stderr" },
   port: {
@@ -161,7 +253,15 @@ export const OPTIONS = {
   },
   db: { flags: "--db <file>", description: "keep memories in this SQLite file (default: in memory)" },
   log: { flags: "--log", description: "keep a log of what arrived at /oracle, read at /oracle/log" },
-  force: { flags: "--force", description: "overwrite files that exist" },
+  nightly: {
+    flags: "--nightly",
+    description:
+      "write what nightly soaks need: a GitHub workflow, systemd units, a crontab, a Kubernetes CronJob (of --profile, default: soak)",
+  },
+  force: {
+    flags: "--force",
+    description: "overwrite files that exist (--nightly: never scenarios or promises)",
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 export type OptionName = keyof typeof OPTIONS;

@@ -19,11 +19,12 @@ export async function judgeStored(
           text: await readText(resolve(thresholds), "the promises", "check the path in --thresholds"),
         }
       : null;
-  await checkAgainstSummary(dirname(path), bytes);
+  await checkAgainstSummary(dirname(path), digest(bytes));
   return { dir: relative(process.cwd(), dirname(path)) || ".", judgement: judgeRecord(bytes, other) };
 }
 
-async function recordPath(argument: string): Promise<string> {
+/** The record.ndjson that an argument names: a run's folder, or the file itself. */
+export async function recordPath(argument: string): Promise<string> {
   const path = resolve(argument);
   const found = await stat(path).catch(() => null);
   if (found?.isFile()) return path;
@@ -39,10 +40,10 @@ async function recordPath(argument: string): Promise<string> {
 }
 
 /** The summary beside a record names the record that it was made from. SloError `evidence_differs` when it is another. */
-async function checkAgainstSummary(dir: string, bytes: Uint8Array): Promise<void> {
+export async function checkAgainstSummary(dir: string, recordDigest: string): Promise<void> {
   const text = await readFile(join(dir, "summary.json"), "utf8").catch(() => null);
   const named = text === null ? null : /"record": "(sha256:[0-9a-f]{64})"/.exec(text)?.[1];
-  if (!named || named === digest(bytes)) return;
+  if (!named || named === recordDigest) return;
   throw new SloError(
     "evidence_differs",
     `${join(dir, "record.ndjson")} is not the record that the summary.json beside it was made from`,

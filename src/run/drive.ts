@@ -1,12 +1,12 @@
-import { join } from "node:path";
 import { inputsDigest } from "../bundle/index.ts";
 import type { Engine, EngineRun, StopReason } from "../engine/index.ts";
 import { intervalsOf } from "../plan/index.ts";
-import { openRecord, type RecordHeader, type RecordLine } from "../record/index.ts";
+import type { RecordLine, RecordWriter } from "../record/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import { parseDuration, type Seconds, type Us } from "../shared/index.ts";
 import type { TargetExit } from "../target/index.ts";
 import { type LiveStatus, watchLive } from "./live.ts";
+import type { TargetWatch } from "./signals/watch-target.ts";
 import { type AbortRule, stopRules } from "./stop-rules.ts";
 import type { World } from "./world.ts";
 
@@ -16,29 +16,28 @@ export interface DriveParts {
   readonly engine: Engine;
   readonly run: Omit<EngineRun, "emit" | "started" | "signal">;
   readonly scenario: Scenario;
-  readonly header: RecordHeader;
-  readonly dir: string;
+  /** Of the open record; closed when the drive is over. */
+  readonly writer: RecordWriter;
   readonly world: World;
   readonly interrupted: AbortSignal;
   /** Fulfilled when the embedded service has ended; null with --target. */
   readonly targetExited: Promise<TargetExit> | null;
+  readonly watch: TargetWatch;
   readonly live: (status: LiveStatus) => void;
   readonly liveEveryS: Seconds;
 }
 
-/** Drives the plan and writes the record, line by line; returns its path. The stop rules watch; an interrupt drains first. */
-export async function drive(parts: DriveParts): Promise<string> {
-  const { engine, run, scenario, header, dir, world, interrupted } = parts;
-  const path = join(dir, "record.ndjson");
-  const { plan, bundle } = run;
+/** Drives the plan from `run.fromUs` on and writes the record, line by line. The stop rules watch; an interrupt drains first. */
+export async function drive(parts: DriveParts): Promise<void> {
+  const { engine, run, scenario, writer, world, interrupted } = parts;
+  const { plan, bundle, fromUs } = run;
   const intervals = intervalsOf(plan);
-  const writer = openRecord(path, header);
 
   let originUs: Us | null = null;
-  const nowUs = (): Us => (originUs === null ? 0 : world.clock.monotonicUs() - originUs);
+  const nowUs = (): Us => (originUs === null ? fromUs : world.clock.monotonicUs() - originUs);
   const stop = new AbortController();
-  const rules = stopRules(plan, intervals, abortRuleOf(scenario), nowUs);
-  const live = watchLive(plan, intervals);
+  const rules = stopRules(plan, intervals, abortRuleOf(scenario), nowUs, fromUs);
+  const live = watchLive(plan, intervals, fromUs);
   let lost: { readonly error: unknown } | null = null;
   const emit = (line: RecordLine): void => {
     if (lost !== null) return;
@@ -78,10 +77,14 @@ export async function drive(parts: DriveParts): Promise<string> {
       ...run,
       emit,
       started: () => {
-        originUs = world.clock.monotonicUs();
+        originUs = world.clock.monotonicUs() - fromUs;
+        const wall = new Date(world.clock.wallMs()).toISOString();
+        emit({ kind: "origin", at_us: fromUs, wall_at: wall });
+        parts.watch.begin({ intervals, nowUs, emit });
       },
       signal: stop.signal,
     });
+    await parts.watch.end();
     if ((await inputsDigest(bundle.inputs)) !== bundle.digest) {
       emit({
         kind: "notice",
@@ -98,10 +101,10 @@ export async function drive(parts: DriveParts): Promise<string> {
   } finally {
     driving = false;
     clearInterval(look);
+    await parts.watch.end();
     interrupted.removeEventListener("abort", interrupt);
     writer.close();
   }
-  return path;
 }
 
 function throwLost(lost: { readonly error: unknown } | null): void {

@@ -1,5 +1,11 @@
 import { addTallies, decodeTally, noCounts, outcomesOf, type Tally } from "../measure/index.ts";
-import { type LoadPlan, offeredBetween, type Phase, type PlanInterval } from "../plan/index.ts";
+import {
+  intervalIndexAt,
+  type LoadPlan,
+  offeredBetween,
+  type Phase,
+  type PlanInterval,
+} from "../plan/index.ts";
 import type { RecordLine } from "../record/index.ts";
 import { US_PER_MS, US_PER_S, type Us } from "../shared/index.ts";
 import { quantile } from "../statistics/index.ts";
@@ -11,7 +17,7 @@ export interface LiveStatus {
   readonly leftSeconds: number;
   readonly offeredPerSec: number;
   readonly achievedPerSec: number;
-  /** Of good responses that ended since the last status; null when there was none. */
+  /** Of good responses told of since the last status (in wide intervals: in the last one); null when there was none. */
   readonly p95Ms: number | null;
   readonly errorRatio: number | null;
   /** Arrivals that were due and have not ended: grows while a target stands still. */
@@ -25,14 +31,21 @@ export interface Live {
   look(nowUs: Us): LiveStatus;
 }
 
-export function watchLive(plan: LoadPlan, intervals: readonly PlanInterval[]): Live {
+/** From `fromUs` of the plan on. */
+export function watchLive(plan: LoadPlan, intervals: readonly PlanInterval[], fromUs: Us = 0): Live {
   const load = new Set(plan.operations.map(({ name }) => name));
   const endUs = plan.phases.at(-1)?.startUs ?? 0;
   let tallies: Tally[] = [];
   let good = 0;
   let ended = 0;
   let open = 0;
-  let lookedUs: Us = 0;
+  let lookedUs: Us = fromUs;
+  // Times come when an interval is over, and wide ones take long: until then those of the last one stand.
+  let p95Ms: number | null = null;
+  const inWide = (us: Us): boolean => {
+    const interval = intervals[intervalIndexAt(intervals, us)];
+    return interval !== undefined && interval.endUs - interval.startUs > US_PER_S;
+  };
   return {
     see(line) {
       if (line.kind !== "interval" || !load.has(line.operation) || intervals[line.interval] === undefined)
@@ -54,7 +67,11 @@ export function watchLive(plan: LoadPlan, intervals: readonly PlanInterval[]): L
       const phase = plan.phases.find(({ endUs }) => at < endUs) ?? (plan.phases.at(-1) as Phase);
       const tally = addTallies(tallies);
       const seconds = Math.max((nowUs - lookedUs) / US_PER_S, 0.001);
-      const p95Us = quantile({ values: tally.valuesUs, counts: tally.counts, beyond: 0 }, 0.95);
+      if (tally.total > 0) {
+        p95Ms = quantile({ values: tally.valuesUs, counts: tally.counts, beyond: 0 }, 0.95) / US_PER_MS;
+      } else if (!inWide(lookedUs)) {
+        p95Ms = null;
+      }
       const status: LiveStatus = {
         phase,
         phaseSeconds: (Math.min(nowUs, phase.endUs) - phase.startUs) / US_PER_S,
@@ -62,7 +79,7 @@ export function watchLive(plan: LoadPlan, intervals: readonly PlanInterval[]): L
         offeredPerSec:
           plan.workload === "open" ? offeredBetween(plan, lookedUs, nowUs) / seconds : Number.NaN,
         achievedPerSec: good / seconds,
-        p95Ms: tally.total === 0 ? null : p95Us / US_PER_MS,
+        p95Ms,
         errorRatio: ended === 0 ? null : (ended - good) / ended,
         open,
       };

@@ -10,6 +10,7 @@ import {
   whyNotInPlan,
 } from "../objective/index.ts";
 import {
+  type ArrivalCounts,
   compilePlan,
   countArrivals,
   type LoadPlan,
@@ -23,6 +24,7 @@ import { digest, formatDuration, parseDuration, SloError, type Us } from "../sha
 import { checkBuilders } from "./check-builders.ts";
 import { readText } from "./read-text.ts";
 import { timeoutOf } from "./rehearsal.ts";
+import { declaredSignals } from "./signals/declared-signals.ts";
 import type { World } from "./world.ts";
 
 /** What shapes a plan, as the command line gives it. */
@@ -46,6 +48,7 @@ export interface Prepared {
   readonly thresholds: { readonly file: string; readonly text: string; readonly digest: string };
   readonly objectives: Objectives;
   readonly plan: LoadPlan;
+  readonly arrivals: ArrivalCounts;
   readonly needs: readonly Need[];
   /** What the user should know before the load: promises that cannot be decided, limits the plan exceeds. */
   readonly notices: readonly string[];
@@ -66,9 +69,11 @@ export async function prepare(options: ShapeOptions, world: World): Promise<Prep
       .filter(([, { flow }]) => flow !== undefined)
       .map(([name]) => name),
     workload,
+    signals: declaredSignals(scenario),
   });
   const plan = planOf(scenario, objectives, workload, options);
-  const needs = needsOf(objectives, plan, countArrivals(plan));
+  const arrivals = countArrivals(plan);
+  const needs = needsOf(objectives, plan, arrivals);
   if (needs.every(({ planned }) => planned === 0)) {
     throw new SloError("bad_plan", `no promise of profile ${scenario.name} is in this plan`, {
       hint: `${thresholds.file}: add a promise that binds at ${options.x.map((x) => `${x}x`).join(", ")} on ${workload === "open" ? "an open" : "a closed"} workload`,
@@ -81,6 +86,7 @@ export async function prepare(options: ShapeOptions, world: World): Promise<Prep
     thresholds,
     objectives,
     plan,
+    arrivals,
     needs,
     notices: [...tooShort(objectives, plan), ...undecidable(needs), ...aboveLimits(scenario, plan)],
   };
@@ -95,7 +101,11 @@ export async function prepareScenario(
   return { bundle, scenario: evaluateBundle(bundle) };
 }
 
-async function readThresholds(given: string | undefined, world: World): Promise<Prepared["thresholds"]> {
+/** The text of `--thresholds`, or of thresholds.yaml here. */
+export async function readThresholds(
+  given: string | undefined,
+  world: World,
+): Promise<Prepared["thresholds"]> {
   const path = resolve(world.cwd, given ?? "thresholds.yaml");
   const text = await readText(
     path,

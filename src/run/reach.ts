@@ -41,12 +41,12 @@ export function readTargetUrl(text: string): URL {
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
 /** SloError `host_not_allowed` unless the host is loopback or named by --allow-host or allow_hosts. */
-export function checkAllowed(url: URL, allowed: readonly string[]): void {
+export function checkAllowed(url: URL, allowed: readonly string[], use = "put under load"): void {
   if (LOOPBACK.test(url.hostname)) return;
   if (allowed.some((name) => name.toLowerCase() === url.hostname.toLowerCase())) return;
   throw new SloError(
     "host_not_allowed",
-    `${url.hostname} is not this machine, and nobody said it may be put under load`,
+    `${url.hostname} is not this machine, and nobody said it may be ${use}`,
     {
       hint: `if it is yours: --allow-host ${url.hostname}, or allow_hosts: [${url.hostname}] in the thresholds file`,
     },

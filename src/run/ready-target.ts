@@ -10,6 +10,8 @@ import type { Prepared } from "./prepare.ts";
 import { checkAllowed, type Reached, reach, readTargetUrl } from "./reach.ts";
 import { type Rehearsal, rehearse } from "./rehearsal.ts";
 import type { RunHooks } from "./run-hooks.ts";
+import { checkSignalHosts } from "./signals/open-signals.ts";
+import { type TargetWatch, watchTarget } from "./signals/watch-target.ts";
 import type { World } from "./world.ts";
 
 /** What is tested, as the command line gives it. */
@@ -18,7 +20,12 @@ export interface TargetOptions {
   readonly allowHost: readonly string[];
   readonly insecure?: boolean;
   readonly populate?: boolean;
+  /** What the scenario populates was written into `target` before: the run is a resumed one. */
+  readonly populatedBefore?: boolean;
   readonly fault: readonly string[];
+  /** The process of this machine that serves `target`. */
+  readonly targetPid?: number;
+  readonly targetBuild?: string;
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -32,6 +39,7 @@ export interface ReadyTarget {
   readonly populated: RecordHeader["populated"];
   /** The embedded service, or null with --target. */
   readonly embedded: EmbeddedTarget | null;
+  readonly watch: TargetWatch;
 }
 
 /** Starts or reaches the target, makes it ready, hands it to `use`, and leaves no child process behind, however `use` ends. */
@@ -48,12 +56,15 @@ export async function withTarget<T>(
   if (options.target !== undefined && options.fault.length > 0) {
     throw new SloError("bad_usage", "--fault scripts the embedded service; it cannot be used with --target");
   }
+  if (options.target === undefined && options.targetPid !== undefined) {
+    throw new SloError("bad_usage", "--target-pid names the process of --target, and there is none", {
+      hint: "leave it out: the embedded service's own process is read by itself",
+    });
+  }
   const faults = options.fault.map(parseFault);
-  if (options.target !== undefined)
-    checkAllowed(readTargetUrl(options.target), [
-      ...options.allowHost,
-      ...(prepared.objectives?.allowHosts ?? []),
-    ]);
+  const allowed = [...options.allowHost, ...(prepared.objectives?.allowHosts ?? [])];
+  if (options.target !== undefined) checkAllowed(readTargetUrl(options.target), allowed);
+  checkSignalHosts(scenario, allowed);
   refuseUnpopulated(options, scenario);
   if (options.populate === true && scenario.populate === undefined) {
     throw new SloError("bad_usage", `${scenario.name} has nothing to populate`, {
@@ -74,7 +85,25 @@ export async function withTarget<T>(
     if (scenario.setup !== undefined) checkBuilders({ scenario, bundle, env, seed: options.seed, setup });
     const populated = await fill(options, rehearsal, embedded !== null, hooks);
     if (settled) await settle(rehearsal, world.clock, hooks.signal);
-    return await use({ url, reached, rehearsal, env, setup, populated, embedded });
+    const watch = await watchTarget({
+      scenario,
+      url,
+      pid: embedded?.pid ?? options.targetPid ?? null,
+      embedded: embedded !== null,
+      sameMachine: reached.sameMachine,
+      givenBuild: options.targetBuild ?? null,
+      insecure: options.insecure ?? false,
+      headers: rehearsal.headers,
+      secrets: rehearsal.secrets,
+      clock: world.clock,
+    });
+    try {
+      if (watch.line !== "") hooks.say(`signals, one value an interval: ${watch.line}`);
+      for (const notice of watch.notices) hooks.say(`note: ${notice}`);
+      return await use({ url, reached, rehearsal, env, setup, populated, embedded, watch });
+    } finally {
+      await watch.close();
+    }
   } finally {
     await client.close();
     await embedded?.stop();
@@ -97,7 +126,8 @@ async function fill(
 
 /** A scenario that asks for populated data refuses a --target that nobody said holds any. */
 function refuseUnpopulated(options: TargetOptions, { name, populate }: Prepared["scenario"]): void {
-  if (options.target === undefined || populate === undefined || options.populate === true) return;
+  if (options.target === undefined || populate === undefined) return;
+  if (options.populate === true || options.populatedBefore === true) return;
   if (populate.unless !== undefined && options.env[populate.unless] !== undefined) return;
   const other =
     populate.unless === undefined

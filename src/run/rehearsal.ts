@@ -27,6 +27,8 @@ export interface Rehearsal {
   readonly client: Client;
   readonly variables: ReadonlyMap<string, ReadVariable>;
   secrets(): readonly string[];
+  /** The scenario's `headers`, spelt for the wire. */
+  headers(): Readonly<Record<string, string>>;
   /** One pass of an operation, flow or probe. `stream` and `seq` choose its draws. */
   attempt(name: string, stream: string, seq: number): Promise<Attempt>;
   /** Runs `setup`; later attempts see its result. SloError `preflight_refused` when a step of it is not good. */
@@ -63,6 +65,15 @@ export function rehearse({ scenario, bundle, client, env, seed, runId }: Rehears
     client,
     variables,
     secrets,
+    headers() {
+      const bare: Scenario = { ...scenario, operations: { bare: { request: () => ({ path: "/" }) } } };
+      try {
+        const action = operate(bare, "bare", context("signals", 0)).start();
+        return action.kind === "request" ? action.request.headers : {};
+      } catch (error) {
+        throw error instanceof ScenarioFault ? scenarioError(error, bundle, secrets()) : error;
+      }
+    },
     attempt: (name, stream, seq) =>
       located(() =>
         attempt(operate(scenario, name, context(stream, seq)), client, timeoutOf(scenario, name)),

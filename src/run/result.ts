@@ -5,6 +5,7 @@ import { type RunRecord, readRecord } from "../record/index.ts";
 import { FORMATS, type Summary, summaryOf } from "../report/index.ts";
 import { digest, SloError } from "../shared/index.ts";
 import { judge, type Verdict } from "../verdict/index.ts";
+import { scopeOf } from "./scope-of.ts";
 
 /** Promises to judge by: those stored in the record, or another file's text. */
 export interface ThresholdsText {
@@ -21,15 +22,13 @@ export interface Judgement {
 /** Judges a record's bytes; a pure function of the bytes and the promises. */
 export function judgeRecord(bytes: Uint8Array, other: ThresholdsText | null): Judgement {
   const stored = readRecord(bytes);
-  const record = other === null ? stored : underOther(stored, other);
-  const { plan, thresholds } = record.header;
-  const objectives = parseThresholds(thresholds.text, thresholds.file, {
-    profile: plan.profile,
-    operations: plan.operations.map(({ name }) => name),
-    probes: plan.probes.map(({ name }) => name),
-    flows: plan.operations.filter(({ kind }) => kind === "flow").map(({ name }) => name),
-    workload: plan.workload,
-  });
+  return judgeRead(other === null ? stored : underOther(stored, other));
+}
+
+/** Judges a record that has been read; one still being written, as far as it goes. */
+export function judgeRead(record: RunRecord): Judgement {
+  const { header } = record;
+  const objectives = parseThresholds(header.thresholds.text, header.thresholds.file, scopeOf(header));
   const verdict = judge(record, objectives);
   return { record, verdict, summary: summaryOf(record, verdict) };
 }

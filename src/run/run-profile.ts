@@ -1,25 +1,31 @@
 import { access, constants, mkdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { stopBundler } from "../bundle/index.ts";
-import { ENGINES, type Engine } from "../engine/index.ts";
-import { inFlightCapOf, type LoadPlan } from "../plan/index.ts";
-import type { RecordHeader } from "../record/index.ts";
-import { didYouMean, SloError } from "../shared/index.ts";
+import { inFlightCapOf, type Shard } from "../plan/index.ts";
+import { openRecord, type RecordHeader, segmentName } from "../record/index.ts";
+import { type Ms, SloError } from "../shared/index.ts";
+import { engineNamed, refuseBeyondAbilities } from "./choose-engine.ts";
 import { drive } from "./drive.ts";
 import { connectionLimits, gitFacts, grantCap, hostFacts } from "./host.ts";
+import { lockRun } from "./lock.ts";
 import { planLine, prepare, type ShapeOptions } from "./prepare.ts";
+import { readTargetUrl } from "./reach.ts";
 import { type TargetOptions, withTarget } from "./ready-target.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 import type { RunHooks } from "./run-hooks.ts";
 import { runIdOf } from "./run-id.ts";
+import { checkStart, waitForStart } from "./start-at.ts";
 import type { World } from "./world.ts";
 
 export interface RunOptions extends ShapeOptions, TargetOptions {
-  readonly targetBuild?: string;
   readonly label: Readonly<Record<string, string>>;
   readonly engine: string;
   readonly workers: number;
   readonly out?: string;
+  /** The part of the load that this process offers; without it all. */
+  readonly segment?: Shard;
+  /** Wall time at which the load begins, so that segments begin together; without it as soon as the target is ready. */
+  readonly startAt?: Ms;
 }
 
 /** The run's folder and its record; judging comes after, from the file. */
@@ -34,9 +40,24 @@ export async function runProfile(options: RunOptions, world: World, hooks: RunHo
   const engine = engineNamed(options.engine);
   const prepared = await prepare(options, world);
   await stopBundler();
-  refuseBeyondAbilities(engine, prepared.plan);
+  const segment = options.segment ?? null;
+  refuseBeyondAbilities(engine, {
+    plan: prepared.plan,
+    segment,
+    target: options.target === undefined ? null : readTargetUrl(options.target).origin,
+    insecure: options.insecure ?? false,
+    workers: options.workers,
+  });
+  await engine.ready?.();
+  checkStart(options.startAt, world.clock);
+  if (segment !== null && options.target === undefined) {
+    throw new SloError(
+      "bad_usage",
+      "a segment needs --target: the embedded service would be another in each process",
+    );
+  }
   const limits = await connectionLimits();
-  const cap = grantCap(inFlightCapOf(prepared.plan), limits);
+  const cap = grantCap(inFlightCapOf(prepared.plan, segment?.workers), limits);
   if (prepared.plan.workload === "closed" && cap.granted < cap.wanted) {
     throw new SloError(
       "bad_usage",
@@ -61,8 +82,9 @@ export async function runProfile(options: RunOptions, world: World, hooks: RunHo
     runId,
     world,
     hooks,
-    async ({ url, reached, rehearsal, env, setup, populated, embedded }) => {
+    async ({ url, reached, rehearsal, env, setup, populated, embedded, watch }) => {
       for (const notice of notices) hooks.say(`note: ${notice}`);
+      await waitForStart(options.startAt, world, hooks);
       const dir = join(out, runId);
       await mkdir(dir, { recursive: true });
       const header: RecordHeader = {
@@ -70,9 +92,11 @@ export async function runProfile(options: RunOptions, world: World, hooks: RunHo
         schema: "slo/record/v1",
         run_id: runId,
         started_at: new Date(world.clock.wallMs()).toISOString(),
+        ...(segment === null ? {} : { segment }),
         tool: { name: "slo-harness", version: SLO_VERSION },
         engine: { name: engine.name, version: engine.version, workers: options.workers },
         plan: prepared.plan,
+        arrivals: prepared.arrivals.map((counts) => Object.fromEntries(counts)),
         scenario: {
           name: prepared.scenario.name,
           file: prepared.bundle.file,
@@ -83,10 +107,13 @@ export async function runProfile(options: RunOptions, world: World, hooks: RunHo
           url,
           embedded: options.target === undefined,
           build:
-            options.targetBuild ?? (options.target === undefined ? `slo-harness ${SLO_VERSION}` : "unknown"),
+            options.targetBuild ??
+            watch.build ??
+            (options.target === undefined ? `slo-harness ${SLO_VERSION}` : "unknown"),
           same_machine: reached.sameMachine,
           addresses: reached.addresses,
           insecure: options.insecure ?? false,
+          ...(options.fault.length === 0 ? {} : { faults: options.fault }),
         },
         in_flight_cap: cap,
         labels: options.label,
@@ -94,61 +121,48 @@ export async function runProfile(options: RunOptions, world: World, hooks: RunHo
         populated,
         git: await gitFacts(world.cwd),
         host: hostFacts(),
-        notices: [...notices, ...leftBehind(populated, rehearsal), ...faultNotice(options.fault)],
+        signals: watch.signals,
+        notices: [
+          ...notices,
+          ...watch.notices,
+          ...leftBehind(populated, rehearsal),
+          ...faultNotice(options.fault),
+        ],
       };
-      hooks.say(`driving ${planLine(prepared.plan)}`);
-      const recordPath = await drive({
-        engine,
-        run: {
-          runId,
-          plan: prepared.plan,
-          bundle: prepared.bundle,
-          target: { url, insecure: options.insecure ?? false },
-          env,
-          setup,
-          workers: options.workers,
-          inFlightCap: cap.granted,
-        },
-        scenario: prepared.scenario,
-        header,
-        dir,
-        world,
-        interrupted: hooks.signal,
-        targetExited: embedded?.exited ?? null,
-        live: hooks.live,
-        liveEveryS: hooks.liveEveryS,
-      });
+      const part = segment === null ? "" : `segment ${segmentName(segment)} of `;
+      hooks.say(`driving ${part}${planLine(prepared.plan)}`);
+      const recordPath = join(dir, "record.ndjson");
+      const lock = lockRun(dir);
+      try {
+        await drive({
+          engine,
+          run: {
+            runId,
+            plan: prepared.plan,
+            fromUs: 0,
+            bundle: prepared.bundle,
+            target: { url, insecure: options.insecure ?? false },
+            env,
+            setup,
+            workers: options.workers,
+            segment,
+            inFlightCap: cap.granted,
+          },
+          scenario: prepared.scenario,
+          writer: openRecord(recordPath, header),
+          world,
+          interrupted: hooks.signal,
+          targetExited: embedded?.exited ?? null,
+          watch,
+          live: hooks.live,
+          liveEveryS: hooks.liveEveryS,
+        });
+      } finally {
+        lock.release();
+      }
       return { runId, dir: relative(world.cwd, dir) || ".", recordPath };
     },
   );
-}
-
-function engineNamed(name: string): Engine {
-  const engine = ENGINES.find((candidate) => candidate.name === name);
-  if (engine) return engine;
-  const names = ENGINES.map((candidate) => candidate.name);
-  throw new SloError("bad_usage", `there is no engine "${name}"${didYouMean(name, names)}`, {
-    hint: `--engine ${names.join(" or ")}`,
-  });
-}
-
-/** A plan that the engine cannot honour is refused before the first request, with what would work instead. */
-function refuseBeyondAbilities({ name, abilities }: Engine, plan: LoadPlan): void {
-  const refuse = (what: string): never => {
-    const others = ENGINES.filter((other) => other.name !== name).map((other) => `--engine ${other.name}`);
-    throw new SloError(
-      "bad_usage",
-      `engine ${name} cannot run ${what}`,
-      others.length === 0 ? {} : { hint: `try ${others.join(" or ")}` },
-    );
-  };
-  if (!abilities.workloads.includes(plan.workload)) refuse(`a ${plan.workload} workload`);
-  if (plan.workload === "open" && !abilities.arrivals.includes(plan.arrivals))
-    refuse(`${plan.arrivals} arrivals`);
-  if (!abilities.flows && plan.operations.some(({ kind }) => kind === "flow")) refuse("flows");
-  if (!abilities.probes && plan.probes.length > 0) refuse("probes");
-  const endUs = plan.phases.at(-1)?.endUs ?? 0;
-  if (abilities.maxDurationUs !== null && endUs > abilities.maxDurationUs) refuse("a plan this long");
 }
 
 /** Every variable given with -e, and those that the scenario read besides; a secret's value is left out. */

@@ -25,17 +25,17 @@ interface Second {
   ended: number;
 }
 
-/** Counts what ended in each second by the time its line came, probes left out. */
+/** Counts what ended in each second by the time its line came, probes left out. The run began at `fromUs` of its plan. */
 export function stopRules(
   plan: LoadPlan,
   intervals: readonly PlanInterval[],
   abort: AbortRule | null,
   nowUs: () => Us,
+  fromUs: Us = 0,
 ): StopRules {
   const load = new Set(plan.operations.map(({ name }) => name));
   const seconds = new Map<number, Second>();
-  const startsUs = plan.phases[0]?.startUs ?? 0;
-  let lastGoodUs = startsUs;
+  let lastGoodUs = fromUs;
   let endedSinceGood = 0;
   // An arrival that may still be good within its timeout proves nothing yet.
   const patienceUs = Math.max(NOTHING_GOOD_US, ...plan.operations.map(({ timeoutUs }) => timeoutUs));
@@ -64,7 +64,7 @@ export function stopRules(
     due(now) {
       if (now - lastGoodUs >= patienceUs && endedSinceGood >= FEWEST_ENDED)
         return `nothing good for ${formatDuration(patienceUs)}`;
-      if (abort === null || now < abort.forUs) return null;
+      if (abort === null || now - fromUs < abort.forUs) return null;
       const recent = window(now - abort.forUs);
       const good = recent.reduce((sum, { good }) => sum + good, 0);
       const ended = recent.reduce((sum, { ended }) => sum + ended, 0);

@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
 import { availableParallelism, loadavg } from "node:os";
-import { promisify } from "node:util";
+import { findK6, k6Engine } from "../../engine/index.ts";
 import { connectionLimits, hostFacts } from "../../run/index.ts";
-import { EXIT } from "../../shared/index.ts";
+import { EXIT, SloError } from "../../shared/index.ts";
 import type { Command } from "../commands.ts";
 import { printJson } from "../output.ts";
 import { table } from "../table.ts";
@@ -38,7 +37,7 @@ async function gather(): Promise<readonly Fact[]> {
   const cores = availableParallelism();
   const load = loadavg()[0] ?? 0;
   const sleep = sleepLatenessMs();
-  const k6 = await k6Version();
+  const k6 = await k6Fact();
   return [
     {
       what: "Node",
@@ -82,7 +81,7 @@ async function gather(): Promise<readonly Fact[]> {
       fine: sleep < 1,
       advice: "timers are coarse here: response times gain this much",
     },
-    { what: "k6", found: k6 ?? "not found", fine: k6 === null ? null : true, advice: "" },
+    k6,
   ];
 }
 
@@ -102,13 +101,15 @@ function sleepLatenessMs(): number {
   return late.sort((a, b) => a - b)[25] ?? 0;
 }
 
-async function k6Version(): Promise<string | null> {
+/** Only runs with --engine k6 need it: its absence is nothing to worry about, a wrong SLO_K6 is. */
+async function k6Fact(): Promise<Fact> {
+  const what = "k6 engine";
   try {
-    return (
-      (await promisify(execFile)(process.env.SLO_K6 ?? "k6", ["version"])).stdout.trim().split("\n")[0] ??
-      null
-    );
-  } catch {
-    return null;
+    return { what, found: `${k6Engine.version} at ${await findK6(process.env)}`, fine: true, advice: "" };
+  } catch (error) {
+    if (!(error instanceof SloError)) throw error;
+    const given = Boolean(process.env.SLO_K6);
+    const found = given ? error.message : "not built (slo k6 build makes it)";
+    return { what, found, fine: given ? false : null, advice: "unset SLO_K6, or run: slo k6 build" };
   }
 }

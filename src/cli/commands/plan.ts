@@ -1,5 +1,5 @@
 import { countArrivals, planDigest } from "../../plan/index.ts";
-import { type Prepared, prepare } from "../../run/index.ts";
+import { type Prepared, plannedSignals, prepare } from "../../run/index.ts";
 import { EXIT, formatDuration, US_PER_S } from "../../shared/index.ts";
 import type { Command } from "../commands.ts";
 import { printJson } from "../output.ts";
@@ -14,7 +14,7 @@ export const command: Command = async ({ options }) => {
   return EXIT.pass;
 };
 
-function asJson({ plan, needs, notices }: Prepared): unknown {
+function asJson({ plan, needs, notices, scenario }: Prepared): unknown {
   return {
     schema: "slo/plan-needs/v1",
     plan,
@@ -29,11 +29,12 @@ function asJson({ plan, needs, notices }: Prepared): unknown {
       decidable,
       note,
     })),
+    signals: plannedSignals(scenario),
     notices,
   };
 }
 
-function asText({ plan, needs, notices, bundle }: Prepared): string {
+function asText({ plan, needs, notices, bundle, scenario }: Prepared): string {
   const unit = plan.workload === "open" ? "/s" : " users";
   const counts = countArrivals(plan);
   const base = plan.workload === "open" ? `${plan.expected.rate}/s` : `${plan.expected.users} users`;
@@ -67,6 +68,14 @@ function asText({ plan, needs, notices, bundle }: Prepared): string {
     table(["phase", "level", "time", "offered", "arrivals"], phases),
     "",
     table(["promise", "at", "samples needed", "with room", "planned", "decidable", ""], promises),
+    "",
+    table(
+      ["signal", "one value an interval"],
+      plannedSignals(scenario).map(({ name, source, optional }) => [
+        `target.${name}`,
+        `${source}${optional ? " (optional)" : ""}`,
+      ]),
+    ),
     "",
     ...notices.map((notice) => `note: ${notice}\n`),
     "Nothing was sent.",

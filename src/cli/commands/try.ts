@@ -1,3 +1,4 @@
+import { signalText } from "../../report/index.ts";
 import {
   prepareScenario,
   REHEARSED_SEQ,
@@ -24,7 +25,7 @@ export const command: Command = async ({ options }) => {
     runId,
     world,
     { say, signal: interrupt.signal },
-    async ({ rehearsal }) => {
+    async ({ rehearsal, watch }) => {
       let allGood = true;
       for (const name of rehearsed(scenario)) {
         const tried = await rehearsal.attempt(name, "try", REHEARSED_SEQ);
@@ -35,6 +36,15 @@ export const command: Command = async ({ options }) => {
         for (const exchange of tried.exchanges)
           process.stdout.write(`\n${showExchange(exchange, rehearsal.secrets())}\n`);
       }
+      for (const { name, unit, source } of watch.signals) {
+        const value = watch.values[name];
+        const shown =
+          value === undefined
+            ? "a mean, with its first value after the first interval"
+            : signalText(value, unit);
+        process.stdout.write(`target.${name}: ${shown} (${source})\n`);
+      }
+      if (watch.build !== null) process.stdout.write(`target build: ${watch.build}\n`);
       return allGood ? EXIT.pass : EXIT.could_not_run;
     },
     false,

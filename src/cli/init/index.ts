@@ -1,1 +1,2 @@
+export { initNightly } from "./init-nightly.ts";
 export { type Initialised, initProject } from "./init-project.ts";

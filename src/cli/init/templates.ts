@@ -1,10 +1,5 @@
 import { FIRST_SCENARIO } from "./first-scenario.ts";
-
-/** A file that `slo init` writes: its path below the working directory, with "/", and its text. */
-export interface Template {
-  readonly path: string;
-  readonly content: string;
-}
+import type { Template } from "./write-files.ts";
 
 const THRESHOLDS = `# The promises. Each profile is a scenario in scenarios/ with the same name.
 # A promise binds at every steady level of a run (1x, 2x, ...), unless it says at which: { that: ..., at: [5x] }.

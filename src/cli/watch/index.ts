@@ -1,0 +1,1 @@
+export { type Look, logLine, panel, type RunState } from "./watch-lines.ts";
