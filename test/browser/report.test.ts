@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Report, renderHtml } from "../../src/report/index.ts";
 import { CHROMIUM_ARGS, chromiumPath } from "../support/chromium.ts";
 import { closed, empty, failing, killed, passing } from "../support/report-fixtures.ts";
+import { soak } from "../support/soak-report.ts";
 
 const executablePath = chromiumPath();
 if (executablePath === null)
@@ -14,7 +15,7 @@ if (executablePath === null)
     "browser tests skipped: no Chromium; `node test/chromium.mjs` installs it or names the command",
   );
 
-const REPORTS: Readonly<Record<string, () => Report>> = { passing, failing, killed, closed, empty };
+const REPORTS: Readonly<Record<string, () => Report>> = { passing, failing, killed, closed, empty, soak };
 const VIEWPORTS = [
   { width: 1280, height: 900 },
   { width: 768, height: 1024 },
@@ -91,7 +92,7 @@ describe.skipIf(executablePath === null)("report.html in Chromium", () => {
     });
   }
 
-  for (const name of ["passing", "failing", "killed", "closed"]) {
+  for (const name of ["passing", "failing", "killed", "closed", "soak"]) {
     test(`${name}: every chart is drawn in the one size that fits, with marks that take room`, async () => {
       for (const viewport of VIEWPORTS) {
         const { page } = await open(name, { viewport });
@@ -106,6 +107,18 @@ describe.skipIf(executablePath === null)("report.html in Chromium", () => {
       }
     });
   }
+
+  test("soak: no text of a chart is cut off at the page's edge, and gap, signals and slopes are there", async () => {
+    for (const viewport of VIEWPORTS) {
+      const { page } = await open("soak", { viewport });
+      expect(await page.evaluate(CUT_OFF), `${viewport.width} px`).toEqual([]);
+      const titles = await page.locator(".charts figure h3").allTextContents();
+      for (const title of ["target.rss", "target.rss.growth <= 20MB per 1h at 1x"])
+        expect(titles.join("\n")).toContain(title);
+      expect(await page.locator("figure svg:visible text", { hasText: /^gap$/ }).count()).toBeGreaterThan(5);
+      await page.context().close();
+    }
+  });
 
   test("charts, texts and ground take the theme's colours", async () => {
     const colours: string[][] = [];
@@ -191,6 +204,11 @@ const DRAWN = `[...document.querySelectorAll(".charts figure")].map((figure) => 
     leastPx: Math.min(...texts.map((text) => parseFloat(getComputedStyle(text).fontSize) * scale)),
   };
 })`;
+
+const CUT_OFF = `[...document.querySelectorAll(".charts figure > svg text")].filter((text) => {
+  const { left, right, width } = text.getBoundingClientRect();
+  return width > 0 && (left < 0 || right > document.documentElement.clientWidth);
+}).map((text) => text.textContent)`;
 
 const COLOURS = `[
   getComputedStyle(document.body).backgroundColor,

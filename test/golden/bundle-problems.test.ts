@@ -26,6 +26,22 @@ const wrong = {
   populate: { operation: "writes", count: 1.5, unless: "SLO-SCOPE" },
   limits: [{ operation: "recal", rate: "40", burst: 0 }, 7],
   abort: { error_rate: "150%", for: "soon" },
+  signals: {
+    "a.b": "up",
+    queue: {
+      series: "jobs{state=waiting}",
+      over: "mean",
+      rate: "yes",
+      path: "metrics",
+      port: 0,
+      every: "5s",
+    },
+    secret: { series: "up", url: "http://user:pass@127.0.0.1" },
+    page: { series: "up", url: "http://127.0.0.1/metrics", optinal: true },
+    list: [],
+    number: 7,
+  },
+  build: { path: "health", field: "", header: 7, fields: "version" },
 };
 
 test("every problem of a scenario comes at once, each with its path and what was expected", async () => {

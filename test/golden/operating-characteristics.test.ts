@@ -59,12 +59,11 @@ function percentileRow(model: SeriesModel, levelSeconds = SECONDS): Row {
       SECONDS,
     );
     const backlog = backlogIn(
-      seconds.map((timesUs, s) => ({
-        widthUs: 1_000_000,
-        planned: timesUs.counts.reduce((sum, n) => sum + n, 0),
-        completed: done[s]?.length ?? 0,
-        timesUs,
-      })),
+      seconds.map(({ values: valuesUs, counts, beyond }, s) => {
+        const planned = counts.reduce((sum, n) => sum + n, 0);
+        const times = [{ valuesUs, counts, total: planned }];
+        return { widthUs: 1_000_000, planned, completed: done[s]?.length ?? 0, times, beyond };
+      }),
       SECONDS,
     );
     return RATIOS.map((ratio) => {

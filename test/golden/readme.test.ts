@@ -10,6 +10,10 @@ test("the README quotes the operating characteristics as they come out", () => {
   expect(readme).toContain(read("test/golden/operating-characteristics.md").trim());
 });
 
+test("the README quotes the drift characteristics as they come out", () => {
+  expect(readme).toContain(read("test/golden/drift-characteristics.md").trim());
+});
+
 test("the README names every command and every exit code", () => {
   for (const { name } of COMMANDS) expect(readme).toContain(`\`slo ${name}`);
   for (const [codes, meaning] of EXIT_MEANINGS) expect(readme).toContain(`| ${codes} | ${meaning} |`);

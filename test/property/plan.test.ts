@@ -4,6 +4,8 @@ import {
   type Arrival,
   arrivalsOf,
   compilePlan,
+  countArrivals,
+  countBetween,
   digestArrivals,
   intervalIndexAt,
   intervalsOf,
@@ -139,5 +141,70 @@ test("the quick first draw is the first draw", () => {
     fc.property(fc.maxSafeInteger(), fc.string(), fc.maxSafeNat(), (seed, stream, seq) => {
       expect(firstDraws(seed, stream)(seq)).toBe(seededRandom(seed, stream, seq).next());
     }),
+  );
+});
+
+/** Counts arrivals by name, one after the other. */
+function counted(arrivals: Iterable<Arrival>): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { operation } of arrivals) counts[operation] = (counts[operation] ?? 0) + 1;
+  return counts;
+}
+
+test("arrivals counted between times are those that a walk meets there", () => {
+  fc.assert(
+    fc.property(
+      plans("either"),
+      fc.array(fc.integer({ min: 0, max: 20_000_000 }), { maxLength: 6 }),
+      (plan, times) => {
+        const all = [...arrivalsOf(plan)];
+        // Times at arrivals themselves are the ones that rounding could put on the wrong side.
+        const at = all.filter((_, i) => i % 97 === 3).map(({ intendedUs }) => intendedUs);
+        const edges = [...new Set([...times, ...at])].sort((a, b) => a - b);
+        const between = countBetween(plan, edges).map((counts) => Object.fromEntries(counts));
+        expect(between).toEqual(
+          edges
+            .slice(1)
+            .map((to, i) =>
+              counted(all.filter(({ intendedUs }) => (edges[i] ?? 0) <= intendedUs && intendedUs < to)),
+            ),
+        );
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test("arrivals of a phase are counted without those in gaps", () => {
+  fc.assert(
+    fc.property(plans("either"), fc.nat(6_000_000), fc.nat(6_000_000), (plan, fromUs, lengthUs) => {
+      const toUs = fromUs + lengthUs + 1;
+      const left = [...arrivalsOf(plan)].filter(
+        ({ intendedUs }) => intendedUs < fromUs || intendedUs >= toUs,
+      );
+      const counts = countArrivals(plan, [{ fromUs, toUs }]).map((phase) => Object.fromEntries(phase));
+      expect(counts).toEqual(
+        plan.phases.map(({ index }) => counted(left.filter(({ phase }) => phase === index))),
+      );
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("arrivals from a time on are the rest of all, with the same numbers, whichever worker has them", () => {
+  fc.assert(
+    fc.property(
+      plans("either"),
+      fc.nat(12_000_000),
+      fc.integer({ min: 1, max: 3 }),
+      (plan, fromUs, workers) => {
+        for (let worker = 0; worker < workers; worker++) {
+          const shard = { worker, workers };
+          const rest = [...arrivalsOf(plan, shard)].filter(({ intendedUs }) => intendedUs >= fromUs);
+          expect([...arrivalsOf(plan, shard, fromUs)]).toEqual(rest);
+        }
+      },
+    ),
+    { numRuns: 60 },
   );
 });

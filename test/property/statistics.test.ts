@@ -6,9 +6,11 @@ import {
   type Distribution,
   decidePercentile,
   decideRatio,
+  fitLine,
   quantile,
   quantileBoundRanks,
   quantileBounds,
+  theilSen,
   total,
 } from "../../src/statistics/index.ts";
 
@@ -145,5 +147,41 @@ test("nothing holds without a sample", () => {
       expect(decidePercentile(none).state).toBe("undecided");
       expect(decideRatio({ bad: 0, n: 0, intervals: [], limit: 0.5, seed: 1 }).state).toBe("undecided");
     }),
+  );
+});
+
+const series = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 3, maxLength: 40 });
+const points = (ys: readonly number[]) => ys.map((y, x) => ({ x, y }));
+
+test("the slope of a series is the median of the slopes of its pairs", () => {
+  fc.assert(
+    fc.property(series, (ys) => {
+      const slopes = ys
+        .flatMap((y, i) => ys.slice(i + 1).map((later, gap) => (later - y) / (gap + 1)))
+        .sort((a, b) => a - b);
+      const half = slopes.length >> 1;
+      const middle =
+        slopes.length % 2 === 1 ? (slopes[half] ?? 0) : ((slopes[half - 1] ?? 0) + (slopes[half] ?? 0)) / 2;
+      expect(theilSen(points(ys)).slope).toBeCloseTo(middle, 9);
+    }),
+  );
+});
+
+test("a line's bounds hold its slope, and move with a line that is added and with the scale", () => {
+  const factor = fc.double({ min: 0.1, max: 100, noNaN: true });
+  const rise = fc.double({ min: -100, max: 100, noNaN: true });
+  fc.assert(
+    fc.property(series, factor, rise, fc.integer({ min: 0, max: 99 }), (ys, by, slope, seed) => {
+      const plain = fitLine(points(ys), seed);
+      expect(plain.lower).toBeLessThanOrEqual(plain.slope);
+      expect(plain.upper).toBeGreaterThanOrEqual(plain.slope);
+      const moved = fitLine(points(ys.map((y, x) => by * y + slope * x + 7)), seed);
+      const near = (a: number, b: number) =>
+        expect(Math.abs(a - b)).toBeLessThan(1e-6 * (1 + Math.abs(b)) * by);
+      near(moved.slope, by * plain.slope + slope);
+      // The length of blocks is counted from the residuals, so that rounding may tell two of them apart by a hair.
+      if (Number.isFinite(plain.lower)) near((moved.lower + moved.upper) / 2, moved.slope);
+    }),
+    { numRuns: 50 },
   );
 });

@@ -1,8 +1,9 @@
-import { readFile, rm } from "node:fs/promises";
+import { cp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import type { Engine } from "../../src/engine/index.ts";
+import { k6Runtime } from "../../src/engine/k6/script/build-options.mjs";
 import { ROOT } from "./slo.ts";
 
 /**
@@ -18,6 +19,7 @@ export async function buildEngines(): Promise<{ engines: readonly Engine[]; remo
       engines: "src/engine/index.ts",
       "native-worker": "src/engine/native/worker.ts",
       "native-ticker": "src/engine/native/ticker.ts",
+      "autocannon-worker": "src/engine/autocannon/worker.ts",
     },
     outdir,
     bundle: true,
@@ -29,6 +31,8 @@ export async function buildEngines(): Promise<{ engines: readonly Engine[]; remo
     define: { SLO_VERSION: JSON.stringify(version) },
     logLevel: "warning",
   });
+  await build({ ...k6Runtime, absWorkingDir: ROOT, outfile: join(outdir, "k6-runtime.js") });
+  await cp(join(ROOT, "src/engine/k6/xk6-slo"), join(outdir, "xk6-slo"), { recursive: true });
   const door = (await import(pathToFileURL(join(outdir, "engines.js")).href)) as {
     ENGINES: readonly Engine[];
   };

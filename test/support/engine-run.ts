@@ -87,6 +87,7 @@ void pause;
     const ended = await engine.run({
       runId: "run-1",
       plan,
+      fromUs: 0,
       bundle,
       target: { url, insecure: false },
       env: { given: {}, secrets: {} },

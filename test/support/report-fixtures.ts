@@ -3,7 +3,7 @@
  * so that a format is tested on every kind of verdict, whatever the judge makes of a record.
  */
 import type { Finding, Objective, State } from "../../src/objective/index.ts";
-import type { RecordHeader, RunRecord } from "../../src/record/index.ts";
+import type { RecordHeader, RunRecord, TargetLine } from "../../src/record/index.ts";
 import { type Report, summaryOf } from "../../src/report/index.ts";
 import type { Random } from "../../src/shared/index.ts";
 import type { ValidityCheck, Verdict, VerdictKind } from "../../src/verdict/index.ts";
@@ -119,6 +119,25 @@ export function reportOf(record: RunRecord, verdict: Verdict): Report {
   return { record, verdict, summary: summaryOf(record, verdict) };
 }
 
+/** What a service tells of itself in the seconds of a run: memory that rises a little, CPU by load, an outbox that is not always asked in time. */
+function signalLines(seconds: number): readonly TargetLine[] {
+  return Array.from({ length: seconds }, (_, interval) => ({
+    kind: "target",
+    interval,
+    signals: {
+      rss: 91_500_000 + interval * 40_000 + (interval % 7) * 110_000,
+      cpu: interval < 10 || interval > 42 ? 0.11 : 0.2 + (interval % 5) / 100,
+      ...(interval >= 20 && interval < 24 ? {} : { outbox_pending: (interval * 7) % 11 }),
+    },
+  }));
+}
+
+const SIGNALS: NonNullable<RecordHeader["signals"]> = [
+  { name: "rss", unit: "bytes", source: "process 4711" },
+  { name: "cpu", unit: "ratio", source: "process 4711, share of 2 cores" },
+  { name: "outbox_pending", unit: "count", source: "outbox_pending from http://target.example:8080/metrics" },
+];
+
 /** A log-normal time: exp(m + s z) with z from Box-Muller. */
 function around(random: Random, medianUs: number, spread: number): number {
   const z = Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
@@ -138,6 +157,8 @@ export function passing(): Report {
     },
     startLagUs: ({ seq }) => 60 + ((seq * 7919) % 300),
     generator: (interval) => ({ max_in_flight: 9 + (interval % 5) }),
+    header: { ...HEADER, signals: SIGNALS },
+    lines: signalLines(53),
   });
   const recall = promise("recall.p95 <= 1200ms", { source: "go-live checklist" });
   const errors = promise("all.error_rate <= 2%", { source: "go-live checklist" });
@@ -185,6 +206,7 @@ export function failing(): Report {
     startLagUs: ({ seq }) => 60 + ((seq * 7919) % 700),
     header: {
       ...HEADER,
+      signals: [{ name: `jobs${HOSTILE}`, unit: "per_s", source: `jobs per second from ${HOSTILE}` }],
       labels: { ci: "javascript:alert(4)", note: HOSTILE },
       target: {
         url: `http://127.0.0.1:8080/${HOSTILE}`,
@@ -196,6 +218,8 @@ export function failing(): Report {
       },
     },
     lines: [
+      { kind: "target", interval: 30, signals: { [`jobs${HOSTILE}`]: 12.25 } },
+      { kind: "target", interval: 31, signals: { [`jobs${HOSTILE}`]: 0 } },
       {
         kind: "notice",
         at_us: 14_200_000,

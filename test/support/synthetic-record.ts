@@ -31,6 +31,7 @@ import {
   type RecordLine,
   type RunRecord,
   readRecord,
+  type Segment,
 } from "../../src/record/index.ts";
 import { digest, type Random, seededRandom, type Us } from "../../src/shared/index.ts";
 
@@ -77,6 +78,10 @@ export interface SyntheticRun extends SyntheticPlan {
   readonly startLagUs?: Us | ((arrival: Arrival) => Us);
   readonly ended?: FooterLine["ended"] | null;
   readonly killedAtUs?: Us;
+  /** Only the arrivals of this segment (open workloads), as its own process records them. */
+  readonly segment?: Segment;
+  /** Begins here, as a resumed run does: nothing before it. */
+  readonly fromUs?: Us;
   /** Added to the healthy line of each interval; null leaves an interval's line out. */
   readonly generator?: (interval: number) => Partial<GeneratorLine> | null;
   readonly lines?: readonly RecordLine[];
@@ -115,15 +120,17 @@ export function syntheticRecord(run: SyntheticRun = {}): RunRecord {
 
 /** The bytes of record.ndjson. */
 export function syntheticBytes(run: SyntheticRun = {}): Uint8Array {
-  return Buffer.from([syntheticHeader(run), ...linesOf(run)].map(encodeLine).join(""), "utf8");
+  return Buffer.from([syntheticHeader(run), ...syntheticLines(run)].map(encodeLine).join(""), "utf8");
 }
 
-function linesOf(run: SyntheticRun): readonly RecordLine[] {
+/** All lines behind the header. */
+export function syntheticLines(run: SyntheticRun = {}): readonly RecordLine[] {
   const plan = run.plan ?? syntheticPlan(run);
   const closed = plan.workload === "closed";
   const intervals = intervalsOf(plan);
   const recorder = createRecorder(intervals, { serviceOnly: () => closed });
   const untilUs = run.killedAtUs ?? Number.POSITIVE_INFINITY;
+  const fromUs = run.fromUs ?? 0;
   const { answer = () => 10_000, startLagUs = 100, flushEvery = Number.POSITIVE_INFINITY } = run;
   const timeouts = new Map(
     [...plan.operations, ...plan.probes].map(({ name, timeoutUs }) => [name, timeoutUs]),
@@ -153,13 +160,13 @@ function linesOf(run: SyntheticRun): readonly RecordLine[] {
     return endUs;
   };
 
-  if (closed) for (const arrivals of closedUsers(plan)) arrivals(take);
-  else for (const arrival of arrivalsOf(plan)) take(arrival);
+  if (closed) for (const arrivals of closedUsers(plan, fromUs)) arrivals(take);
+  else for (const arrival of arrivalsOf(plan, run.segment, fromUs)) take(arrival);
   lines.push(...recorder.flush());
 
   for (const { index, startUs } of intervals) {
     const added = run.generator?.(index);
-    if (startUs >= untilUs || added === null) continue;
+    if (startUs >= untilUs || startUs < fromUs || added === null) continue;
     const healthy = { loop_utilisation: 0.2, longest_pause_us: 2_000, throttled: 0, max_in_flight: 10 };
     lines.push({ kind: "generator", interval: index, worker: 0, ...healthy, ...added });
   }
@@ -170,14 +177,14 @@ function linesOf(run: SyntheticRun): readonly RecordLine[] {
 }
 
 /** Each user asks, waits, and asks again, as long as the plan has room for it. */
-function closedUsers(plan: LoadPlan): readonly ((take: (arrival: Arrival) => Us) => void)[] {
+function closedUsers(plan: LoadPlan, fromUs: Us): readonly ((take: (arrival: Arrival) => Us) => void)[] {
   const drain = plan.phases.at(-1);
   const users = Math.max(...plan.phases.map(({ startUs }) => usersAt(plan, startUs)));
   const total = plan.operations.reduce((sum, { weight }) => sum + weight, 0);
   let index = 0;
   return Array.from({ length: users }, (_, user) => (take) => {
     const random = seededRandom(plan.seed, "user", user);
-    for (let us = 0; us < (drain?.startUs ?? 0); ) {
+    for (let us = fromUs; us < (drain?.startUs ?? 0); ) {
       const phase = plan.phases.find(({ endUs }) => us < endUs)?.index ?? 0;
       if (user >= usersAt(plan, us)) {
         us += 100_000;
@@ -243,6 +250,7 @@ export function syntheticHeader(run: SyntheticRun = {}): RecordHeader {
       node: "20.19.0",
     },
     notices: [],
+    ...(run.segment === undefined ? {} : { segment: run.segment }),
     ...run.header,
   };
 }

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
+import { sourceDigest } from "../../src/engine/k6/k6-source.ts";
 import { ROOT, temporaryFolder } from "../support/slo.ts";
 
 // As a stranger gets it: the packed package in an empty folder, and a clean install of the repository, twice.
@@ -24,6 +25,10 @@ test("the packed package, installed into an empty folder, gives slo init and slo
   const tarball = join(packed, readdirSync(packed)[0] ?? "");
   writeFileSync(join(user, "package.json"), '{ "name": "user", "private": true, "type": "module" }\n');
   await run("npm", ["install", tarball, "typescript@7"], user);
+  // The k6 engine can be built from it: the extension's sources, and what runs within k6.
+  const dist = join(user, "node_modules/slo-harness/dist");
+  expect(await sourceDigest(join(dist, "xk6-slo"))).toBe(await sourceDigest());
+  expect(existsSync(join(dist, "k6-runtime.js"))).toBe(true);
   await run("npx", ["slo", "init"], user);
   await run("npx", ["tsc", "--noEmit"], user);
   const { stdout } = await run(

@@ -29,6 +29,12 @@ test("a sound scenario comes back as it is, functions and all", () => {
     populate: { operation: "intake", count: 5, unless: "SLO_SCOPE" },
     limits: [{ operation: "get", rate: 4, burst: 8, source: "docs" }],
     abort: { error_rate: "12.5%", for: "30s" },
+    signals: {
+      outbox_pending: "outbox_pending",
+      queue: { series: 'jobs{state="waiting"}', path: "/m", port: 9187, over: "sum", rate: true },
+      rss: { series: "process_resident_memory_bytes", url: "http://[::1]:9", headers: true, optional: true },
+    },
+    build: { path: "/health", field: "git.commit", headers: true, optional: true },
   };
   expect(validateScenario(scenario, "s.ts")).toBe(scenario);
 });
@@ -62,6 +68,19 @@ describe("what fields demand of each other", () => {
       "there is an operation at all",
       { operations: {} },
       ["operations: expected at least one operation with a weight above 0"],
+    ],
+    [
+      "a signal is read from one place, and a build too",
+      { signals: { a: { series: "up", port: 1, url: "http://127.0.0.1:2" } }, build: { path: "/" } },
+      [
+        "signals.a: expected a port of the target's host or a url, got both",
+        "build: expected a field or a header, got neither",
+      ],
+    ],
+    [
+      "cpu is no count of cores",
+      { signals: { cpu: { series: "process_cpu_seconds_total", rate: true } } },
+      ["signals.cpu: cpu is a share of the cores, 0 to 1; give a rate of CPU seconds another name"],
     ],
     [
       "an open workload has a rate",

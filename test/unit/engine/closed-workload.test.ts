@@ -18,6 +18,7 @@ interface Begun {
 function stage(shard = { worker: 0, workers: 1 }) {
   const begun: Begun[] = [];
   const offering = offerClosed({
+    fromUs: 0,
     now: () => Date.now() * 1_000,
     usersAt: (us) => (us < 1_000_000 ? 3 : 1),
     endUs: 2_000_000,
@@ -39,6 +40,7 @@ test("every user of the plan asks, once until answered", () => {
 test("an end in the middle of a round of users lets no other begin", () => {
   const begun: number[] = [];
   const offering = offerClosed({
+    fromUs: 0,
     now: () => Date.now() * 1_000,
     usersAt: () => 3,
     endUs: 2_000_000,
@@ -93,6 +95,7 @@ test("users are split over workers by their number", () => {
 test("an iteration that ends at once does not run within itself", () => {
   const begun: number[] = [];
   const offering = offerClosed({
+    fromUs: 0,
     now: () => Date.now() * 1_000,
     usersAt: () => 1,
     endUs: 2_000_000,
@@ -107,4 +110,23 @@ test("an iteration that ends at once does not run within itself", () => {
   vi.advanceTimersToNextTimer();
   expect(begun).toEqual([0]);
   void offering.end("shed");
+});
+
+test("a resumed run begins at its place in the plan, and asks what it has not asked before it", () => {
+  vi.setSystemTime(500);
+  const begun: { readonly seq: number; readonly atMs: number }[] = [];
+  const offering = offerClosed({
+    fromUs: 600_000,
+    now: () => Date.now() * 1_000,
+    usersAt: () => 1,
+    endUs: 2_000_000,
+    peakUsers: 3,
+    shard: { worker: 0, workers: 1 },
+    begin: ({ seq }) => begun.push({ seq, atMs: Date.now() }),
+  });
+  offering.start();
+  vi.advanceTimersByTime(200);
+  void offering.end("unplanned");
+  // At most one iteration a millisecond before it: iteration 600 of user 0, of 3 users at most, is number 1800.
+  expect(begun).toEqual([{ seq: 1_800, atMs: 600 }]);
 });

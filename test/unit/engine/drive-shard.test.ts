@@ -91,6 +91,7 @@ export default defineScenario({
       workers: 1,
       runId: "run-1",
       plan,
+      fromUs: 0,
       bundle,
       target: { url: "http://127.0.0.1:1", insecure: false },
       env: { given: {}, secrets: { KEY: "s3cr3t", OTHER: "o" } },

@@ -70,3 +70,37 @@ test("the last report takes what has begun, or all that is left", () => {
     expect(seen).toEqual(expected);
   }
 });
+
+test("within a wide interval a report comes every 5 s, its times held back until it is over", () => {
+  const seen: unknown[] = [];
+  const report = (over: readonly number[], heldBack: number): void => {
+    seen.push([Date.now() / 1e3, over, heldBack]);
+  };
+  const reports = reportIntervals(intervals([1e6, 31e6, 61e6]), nowUs, report);
+  reports.start();
+  vi.advanceTimersByTime(45_000);
+  reports.finish("begun");
+  expect(seen).toEqual([
+    // Interval 0 is over, and the wide interval 1 begins.
+    [1, [0], 1],
+    // What ended late in interval 0 goes out with the first report in interval 1, later ones wait for its end.
+    [6, [], 1],
+    [11, [], 0],
+    [16, [], 0],
+    [21, [], 0],
+    // 26 s is 5 s before the end, which is waited for from there.
+    [26, [], 0],
+    [31, [1], 2],
+    [36, [], 2],
+    [41, [], 0],
+    [45, [2], Number.POSITIVE_INFINITY],
+  ]);
+});
+
+test("a resumed run reports from the interval on with which it begins", () => {
+  const seen: (readonly number[])[] = [];
+  vi.setSystemTime(2_000);
+  reportIntervals(intervals([1e6, 2e6, 3e6, 4e6]), nowUs, (over) => void seen.push(over), 2e6).start();
+  vi.advanceTimersByTime(2_000);
+  expect(seen).toEqual([[2], [3]]);
+});

@@ -181,3 +181,24 @@ test("what is intended in the drain is counted nowhere", () => {
   );
   expect(ledger.flush()).toEqual([]);
 });
+
+test("an interval that is held back gives its counts, and its times when it is not any more", () => {
+  const ledger = recorder();
+  ledger.planned("recall", 1_500_000);
+  ledger.released("recall", 1_500_000, 1_500_200);
+  ledger.ended(sample({ intendedUs: 500_000, releasedUs: 500_200, doneUs: 501_000 }));
+  ledger.ended(sample({ intendedUs: 1_500_000, releasedUs: 1_500_200, doneUs: 1_501_000 }));
+  const lines = ledger.flush(1);
+  expect(lines.map(({ interval, counts }) => [interval, counts])).toEqual([
+    [1, { planned: 1, released: 1, good: 1, completed: 1, good_done: 1 }],
+    [0, { good: 1, completed: 1, good_done: 1 }],
+  ]);
+  expect(lines.map(times)).toEqual([{}, { response_time: [1_000], service_time: [800] }]);
+  // Nothing new was counted: no line.
+  expect(ledger.flush(1)).toEqual([]);
+  ledger.planned("recall", 1_600_000);
+  const [rest, ...more] = ledger.flush();
+  expect(more).toEqual([]);
+  expect(rest).toMatchObject({ interval: 1, counts: { planned: 1 } });
+  expect(rest && times(rest)).toEqual({ response_time: [1_000], service_time: [800], start_lag: [200] });
+});

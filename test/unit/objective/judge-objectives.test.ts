@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { KINDS } from "../../../src/objective/index.ts";
+import { KINDS, type Unit } from "../../../src/objective/index.ts";
+import { withGap } from "../../support/soak-record.ts";
 import { syntheticRecord } from "../../support/synthetic-record.ts";
 import { finding, findings } from "./judging.ts";
 
@@ -103,8 +104,17 @@ describe("what the plan lacks", () => {
 describe("what was not measured", () => {
   test("never holds: an operation without an arrival", () => {
     const record = syntheticRecord({ operations: { recall: 1, write: 1e-9 } });
-    for (const kind of KINDS.filter(({ phase }) => phase === "steady")) {
-      const limit = { ms: "1s", s: "1s", ratio: "50%", per_s: "0/s", count: "0" }[kind.unit];
+    const limits: Partial<Record<Unit, string>> = {
+      ms: "1s",
+      s: "1s",
+      ratio: "50%",
+      per_s: "0/s",
+      count: "0",
+      ratio_per_h: "50% per 1h",
+    };
+    const ofOperations = KINDS.filter(({ subjects }) => subjects.some((subject) => subject === "operation"));
+    for (const kind of ofOperations.filter(({ phase }) => phase === "steady")) {
+      const limit = kind.name === "budget" ? "99% over 30d" : limits[kind.unit];
       const sentence = `write.${kind.spellings[0]} ${kind.comparisons[0]} ${limit}`;
       expect(finding(record, sentence)).toMatchObject({ state: "unmeasured", observed: null, samples: 0 });
     }
@@ -188,6 +198,22 @@ describe("a window", () => {
     // 60 / (1 - 0.95) = 1200.
     expect(finding(burst, "recall.p95 <= 1s in any 12s").state).toBe("held");
     expect(finding(burst, "recall.p95 <= 1s in any 11s").state).toBe("undecided");
+  });
+
+  test("across a gap is none", () => {
+    // Errors from 20 s to 25 s of the level. With 22 s to 24 s missing, the worst whole windows of 12 s end in 22 s: 2 s of
+    // errors, 40 of 1200.
+    const gap = withGap(burst, 22 / 3600, 24 / 3600);
+    expect(finding(gap, "recall.error_rate <= 5% in any 12s")).toMatchObject({
+      state: "held",
+      observed: 40 / 1200,
+      note: "worst window: 10s to 22s of the level",
+    });
+    // 22 s before it and 36 s behind it hold no window of 40 s.
+    expect(finding(gap, "recall.error_rate <= 5% in any 40s")).toMatchObject({
+      state: "unmeasured",
+      note: "the record has no whole window: run it to its end, and without a gap",
+    });
   });
 
   test("longer than the level is not in the plan", () => {

@@ -40,6 +40,7 @@ export function findings(
     intervals: intervalsOf(plan)
       .filter((interval) => interval.phase === phase.index)
       .filter(({ index }) => record.footer !== null || index <= record.lastInterval)
+      .filter(({ index }) => !record.gapIntervals.has(index))
       .map(({ index }) => index),
     steady,
     decide,

@@ -153,11 +153,11 @@ describe("a limit", () => {
     ["recall.p95 <= 0ms", '"0ms": a time limit must be above 0'],
     ["recall.p95 <= 2h", '"2h": times are measured up to 1h, so no longer limit can break'],
     ["recall.error_rate <= 2", '"2" has no unit: error_rate takes a percentage, such as 2%'],
-    ["recall.error_rate <= 120%", '"120%": a share of the arrivals cannot exceed 100%'],
+    ["recall.error_rate <= 120%", '"120%": a share cannot exceed 100%'],
     ["recall.error_rate < 0%", '"recall.error_rate < 0%": nothing lies below 0'],
     ["recall.delivered > 100%", '"recall.delivered > 100%": nothing lies above 100%'],
     ["recall.rate >= 50", '"50" has no unit: rate takes a rate, such as 50/s'],
-    ["recall.status_429 <= 1.5", '"1.5" is not a limit: status_429 takes a whole number, such as 10'],
+    ["recall.status_429 <= 1.5", '"1.5" is a number: status_429 takes a whole number, such as 10'],
     ["recall.status_429 <= 10ms", '"10ms" is a time: status_429 takes a whole number, such as 10'],
   ])("%s is refused", (promise, message) => {
     expect(refusal(promise)).toBe(message);
@@ -272,6 +272,156 @@ describe("a recovery", () => {
   });
 });
 
+describe("a promise on the target", () => {
+  const SIGNALS = [
+    { name: "pending", unit: null },
+    { name: "heap", unit: "bytes" },
+    { name: "lag", unit: "s" },
+  ] as const;
+  const readWith = (promise: string) =>
+    parseThresholds(yaml(promise), "thresholds.yaml", { ...SCOPE, signals: SIGNALS }).list[0];
+  const refused = (promise: string): string =>
+    issuesIn(yaml(promise), { ...SCOPE, signals: SIGNALS })
+      .map(({ message }) => message)
+      .join("; ");
+
+  test.each([
+    ["target.rss <= 2GB", { kind: "signal", signal: "rss" }, 2e9, "bytes"],
+    ["target.rss <= 512 MiB", { kind: "signal", signal: "rss" }, 536_870_912, "bytes"],
+    ["target.rss <= 1.5kB", { kind: "signal", signal: "rss" }, 1500, "bytes"],
+    ["target.cpu <= 50%", { kind: "signal", signal: "cpu" }, 0.5, "ratio"],
+    ["target.fds < 1000", { kind: "signal", signal: "fds" }, 1000, "number"],
+    ["target.pending <= 10.5", { kind: "signal", signal: "pending" }, 10.5, "number"],
+    ["target.pending <= 10/s", { kind: "signal", signal: "pending" }, 10, "per_s"],
+    ["target.lag <= 250ms", { kind: "signal", signal: "lag" }, 250_000, "s"],
+    // 20 MB in 30 min are 40 MB an hour.
+    [
+      "target.rss.growth <= 20MB per 30m",
+      { kind: "growth", signal: "rss", perUs: 1_800e6 },
+      40e6,
+      "bytes_per_h",
+    ],
+    [
+      "target.cpu.growth <= 5% per 1h",
+      { kind: "growth", signal: "cpu", perUs: 3_600e6 },
+      0.05,
+      "points_per_h",
+    ],
+    [
+      "target.pending.growth <= 24 per 24h",
+      { kind: "growth", signal: "pending", perUs: 86_400e6 },
+      1,
+      "number_per_h",
+    ],
+  ])("%s is read", (promise, measure, limit, unit) => {
+    expect(readWith(promise)).toMatchObject({ operation: "target", measure, unit });
+    expect(readWith(promise)?.limit).toBeCloseTo(limit, 9);
+  });
+
+  test.each([
+    [
+      "target.rsss <= 2GB",
+      'the target has no signal "rsss" (did you mean "rss"?); signals: rss, cpu, fds, threads, pending, heap, lag (declare others in the scenario\'s "signals")',
+    ],
+    [
+      "target.pendin.growth <= 5 per 1h",
+      'the target has no signal "pendin" (did you mean "pending"?); signals: rss, cpu, fds, threads, pending, heap, lag (declare others in the scenario\'s "signals")',
+    ],
+    ["target.rss <= 2", '"2" has no unit: rss takes an amount of memory, such as 512MB or 2GiB'],
+    ["target.rss <= 50%", '"50%" is a percentage: rss takes an amount of memory, such as 512MB or 2GiB'],
+    ["target.rss <= 2gb", '"2gb" is not a limit: rss takes an amount of memory, such as 512MB or 2GiB'],
+    ["target.heap <= 2000", '"2000": the signal heap is in bytes: write 512MB or 2GiB'],
+    ["target.lag <= 5%", '"5%": the signal lag is a time: write 2s'],
+    ["target.cpu <= 120%", '"120%": a share cannot exceed 100%'],
+    ["target.rss.growth <= 20MB", 'rss.growth takes "per 1h" behind its limit'],
+    ["target.rss.growth <= 20MB over 1h", 'rss.growth takes "per 1h" behind its limit'],
+    ["target.rss.growth <= 20MB per hour", '"per hour": "hour" is not a duration with its unit, such as 1h'],
+    [
+      "target.rss.growth <= 0MB per 1h",
+      '"0MB": no measurement shows that nothing rises at all: allow a little',
+    ],
+    ["target.rss.growth >= 1MB per 1h", "rss.growth >= makes no sense: write <= or <"],
+    ["target.rss <= 2GB per 1h", '"per 1h" belongs to drift and growth, not to rss: leave it out'],
+    [
+      "target.rss.p95 <= 2GB",
+      '"rss.p95" is nothing that a signal can be promised: write target.NAME <= LIMIT, target.NAME.growth or target.NAME.drift <= LIMIT per 1h',
+    ],
+    ["target.rss.growth <= 20MB per 1h in any 5m", '"in any 5m" adds nothing to rss.growth: leave it out'],
+  ])("%s is refused", (promise, message) => {
+    expect(refused(promise)).toBe(message);
+  });
+
+  test("of a stored record may name any signal", () => {
+    expect(read("target.anything <= 5")).toMatchObject([{ measure: { kind: "signal", signal: "anything" } }]);
+  });
+});
+
+describe("a drift and a budget", () => {
+  test.each([
+    [
+      "recall.p95.drift <= 10% per 1h",
+      { kind: "drift", of: { of: "percentile", p: 0.95, basis: "response" }, perUs: 3_600e6 },
+      0.1,
+      "ratio_per_h",
+    ],
+    [
+      "recall.service.p99.9.drift <= 10% per 1h",
+      { kind: "drift", of: { of: "percentile", p: 0.999, basis: "service" } },
+      0.1,
+      "ratio_per_h",
+    ],
+    [
+      "recall.error_rate.drift <= 0.1% per 30m",
+      { kind: "drift", of: { of: "error_rate" } },
+      0.002,
+      "points_per_h",
+    ],
+    [
+      "intake.step.service.mean.drift < 200% per 8h",
+      { kind: "drift", of: { of: "mean", basis: "service" } },
+      0.25,
+      "ratio_per_h",
+    ],
+    ["recall.good >= 99.9% over 30d", { kind: "budget", goal: 0.999, periodUs: 30 * 86_400e6 }, 14.4, "burn"],
+    ["all.good >= 99% over 7d", { kind: "budget", goal: 0.99, periodUs: 7 * 86_400e6 }, 3.36, "burn"],
+  ])("%s is read", (promise, measure, limit, unit) => {
+    const [objective] = read(promise);
+    expect(objective).toMatchObject({ that: promise, measure, unit });
+    expect(objective?.limit).toBeCloseTo(limit, 9);
+  });
+
+  test.each([
+    ["recall.p95.drift <= 10%", 'p95.drift takes "per 1h" behind its limit'],
+    ["recall.p95.drift <= 10ms per 1h", '"10ms" is a time: p95.drift takes a percentage, such as 10%'],
+    ["recall.p95 <= 10ms per 1h", '"per 1h" belongs to drift and growth, not to p95: leave it out'],
+    ["recall.error_rate <= 1% over 30d", '"over 30d" belongs to good, not to error_rate: leave it out'],
+    ["recall.good >= 99%", 'good takes "over 30d" behind its limit'],
+    ["recall.good <= 99% over 30d", "good <= makes no sense: write >="],
+    ["recall.good >= 100% over 30d", "100% good leaves no budget: write a little less, or error_rate"],
+    ["recall.good >= 99% over 1d", '"over 1d": a budget is for 7d to 90d'],
+    // 14.4 times 10 % are more than all.
+    [
+      "recall.good >= 90% over 30d",
+      "nothing burns the budget of 90% 14.4 times as fast as it lasts: promise error_rate instead",
+    ],
+  ])("%s is refused", (promise, message) => {
+    expect(refusal(promise)).toBe(message);
+  });
+
+  test("of one figure is promised once, of another time or period beside it", () => {
+    expect(read("recall.p95.drift <= 10% per 1h", "recall.p95.drift <= 50% per 24h")).toHaveLength(2);
+    expect(issuesIn(yaml("recall.p95.drift <= 10% per 1h", "recall.p95.drift <= 20% per 60m"))).toHaveLength(
+      1,
+    );
+  });
+
+  test("is nothing that a recovery returns to", () => {
+    expect(refusal("recall.good >= 99% over 30d\n    - recall.recovery <= 15s")).toContain(
+      "no promise of severity error binds it at 1x",
+    );
+  });
+});
+
 describe("the file", () => {
   test("gives decide and allow_hosts, with bounds and none as defaults", () => {
     const plain = parseThresholds(yaml("recall.p95 <= 1s"), "t.yaml", SCOPE);
@@ -287,7 +437,7 @@ describe("the file", () => {
       {
         where: "thresholds.yaml:2:1",
         message:
-          'unknown key "profile" (did you mean "profiles"?); known: version, profiles, allow_hosts, decide',
+          'unknown key "profile" (did you mean "profiles"?); known: version, profiles, allow_hosts, decide, max_gap',
       },
       {
         where: "thresholds.yaml:1:10",

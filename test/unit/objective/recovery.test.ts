@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { intervalsOf } from "../../../src/plan/index.ts";
 import { syntheticRecord } from "../../support/synthetic-record.ts";
 import { findings } from "./judging.ts";
 
@@ -54,6 +55,23 @@ describe("a recovery", () => {
       observed: { beyond: 20_000_000 },
       note: "the last window still broke recall.p95 <= 1s",
       brokenOnService: true,
+    });
+  });
+
+  test("is dated by windows that span no gap", () => {
+    // Slow until 5 s; 3 s to 8 s of the phase are missing, so the windows from 0 s to 7 s are none (those of 5 s that begin
+    // before 3 s would reach into the gap), and the first one of all begins at 8 s.
+    const record = recovered(5);
+    const { plan } = record.header;
+    const missing = new Set(
+      intervalsOf(plan)
+        .filter(({ startUs }) => startUs >= 15e6 && startUs < 20e6)
+        .map(({ index }) => index),
+    );
+    const cells = new Map([...record.cells].filter(([index]) => !missing.has(index)));
+    expect(recovery({ ...record, cells, gapIntervals: missing })).toMatchObject({
+      state: "held",
+      observed: 8_000_000,
     });
   });
 

@@ -8,6 +8,17 @@ function planned(warmUpUs: number, steadyUs: number): readonly string[] {
 }
 
 function intervals(warmUpUs: number, steadyUs: number): ReturnType<typeof intervalsOf> {
+  return intervalsOf(compiled(warmUpUs, steadyUs));
+}
+
+function longPlan() {
+  const plan = compiled(0, 4 * 3_600e6);
+  const [long] = plan.phases;
+  if (long === undefined) throw new Error("a plan has phases");
+  return { plan, long };
+}
+
+function compiled(warmUpUs: number, steadyUs: number): ReturnType<typeof compilePlan> {
   const input: PlanInput = {
     profile: "recall",
     workload: "open",
@@ -19,7 +30,7 @@ function intervals(warmUpUs: number, steadyUs: number): ReturnType<typeof interv
     operations: [{ name: "recall", kind: "request", weight: 1, timeoutUs: 5e6 }],
     probes: [],
   };
-  return intervalsOf(compilePlan(input));
+  return compilePlan(input);
 }
 
 test("intervals are 1 s wide, a phase's last may be shorter, and the drain has none", () => {
@@ -39,6 +50,24 @@ test("a phase of 10 minutes has 600 intervals, a longer one intervals of 10 s", 
     "60 of 1: 591 to 601",
     "61 of 1: 601 to 606",
   ]);
+});
+
+test("the longer a phase, the wider its intervals: 30 s beyond 3 hours, 60 s beyond 12", () => {
+  const hour = 3_600e6;
+  // 3 h in 10 s are 1080; 8 h in 30 s are 960; 24 h in 60 s are 1440.
+  expect([3, 8, 24].map((hours) => intervals(0, hours * hour).length)).toEqual([1080, 960, 1440]);
+});
+
+test("a phase of a plan that states no width keeps the one it was made with: 10 s, however long", () => {
+  const { plan, long } = longPlan();
+  expect(long.intervalUs).toBe(30e6);
+  const { intervalUs: _, ...unstated } = long;
+  const older = {
+    ...plan,
+    phases: plan.phases.map((phase) => (phase.index === long.index ? unstated : phase)),
+  };
+  // 4 h in 10 s, as plans had it before they stated widths.
+  expect(intervalsOf(older).length).toBe(1440);
 });
 
 test("a time is in the interval that begins at or before it and ends after it", () => {

@@ -66,3 +66,10 @@ test("probes count in the room that is needed, with their rate and their timeout
 test("a closed workload needs room for its most users", () => {
   expect(inFlightCapOf(compilePlan({ ...INPUT, workload: "closed" }))).toBe(8); // 7.5 users
 });
+
+test("a segment needs its part of the room, rounded up", () => {
+  // 1.2 x (125 + 5) x 10 = 1560 over 7: 222.86; 8 users over 3: 2.67
+  const probes = [{ name: "health", ratePerSec: 5, timeoutUs: 10e6 }];
+  expect(inFlightCapOf(compilePlan({ ...INPUT, probes }), 7)).toBe(223);
+  expect(inFlightCapOf(compilePlan({ ...INPUT, workload: "closed" }), 3)).toBe(3);
+});

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
-import { type Disk, encodeLine, openRecord, readRecord } from "../../../src/record/index.ts";
+import { type Disk, encodeLine, openRecord, readRecord, reopenRecord } from "../../../src/record/index.ts";
 import { SloError } from "../../../src/shared/index.ts";
 import { syntheticHeader, syntheticPlan } from "../../support/synthetic-record.ts";
 
@@ -81,6 +81,7 @@ class SmallDisk implements Disk {
   fsyncSync(): void {
     this.syncs += 1;
   }
+  truncateSync(): void {}
   closeSync(): void {}
 }
 
@@ -120,4 +121,47 @@ test("what is written reaches the disk within 5 s, without a call", () => {
   } finally {
     vi.useRealTimers();
   }
+});
+
+test("a record opened again is written on behind its last sound line, and a damaged tail is kept beside it", () => {
+  openRecord(path, header).close();
+  const half = encodeLine(footer).slice(0, 20);
+  writeFileSync(path, encodeLine(header) + half);
+  const bytes = readFileSync(path);
+  const { soundBytes } = readRecord(bytes);
+  expect(soundBytes).toBe(encodeLine(header).length);
+  const writer = reopenRecord(path, bytes, soundBytes);
+  writer.write(footer);
+  writer.close();
+  expect(readFileSync(path, "utf8")).toBe(encodeLine(header) + encodeLine(footer));
+  expect(readFileSync(`${path}.tail-1`, "utf8")).toBe(half);
+
+  // The next damaged tail takes the next name.
+  writeFileSync(path, encodeLine(header) + half);
+  reopenRecord(path, readFileSync(path), soundBytes).close();
+  expect(readFileSync(`${path}.tail-2`, "utf8")).toBe(half);
+  for (const n of [1, 2]) rmSync(`${path}.tail-${n}`);
+});
+
+test("a last line that only lacks its line feed gets one when the record is opened again", () => {
+  writeFileSync(path, encodeLine(header).trimEnd());
+  const bytes = readFileSync(path);
+  const writer = reopenRecord(path, bytes, readRecord(bytes).soundBytes);
+  writer.write(footer);
+  writer.close();
+  expect(readFileSync(path, "utf8")).toBe(encodeLine(header) + encodeLine(footer));
+});
+
+test("a full disk leaves the damaged tail where it is: nothing is cut off that was not kept", () => {
+  const bytes = Buffer.from(encodeLine(header) + encodeLine(footer).slice(0, 20));
+  let cut = false;
+  class FullDisk extends SmallDisk {
+    override truncateSync(): void {
+      cut = true;
+    }
+  }
+  expect(codeOf(() => reopenRecord(path, bytes, encodeLine(header).length, new FullDisk({ room: 5 })))).toBe(
+    "unwritable",
+  );
+  expect(cut).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { encodeTally, noCounts, tallyOf } from "../../../src/measure/index.ts";
+import { emptyTally, encodeTally, noCounts, tallyOf } from "../../../src/measure/index.ts";
 import { encodeLine, type RecordLine, type RunRecord, readRecord } from "../../../src/record/index.ts";
 import { digest, SloError } from "../../../src/shared/index.ts";
 import {
@@ -49,7 +49,8 @@ test("lines of one interval and operation add up", () => {
   const cell = record.cells.get(0)?.get("recall");
   expect(cell?.counts).toEqual({ ...noCounts, planned: 3, bad: 3, good: 1 });
   expect(cell?.by).toEqual({ bad: { "503": 2, check: 1 }, failed: {}, shed: {} });
-  expect(cell?.series.response_time).toEqual(tallyOf([1_000, 2_000, 2_000]));
+  const { valuesUs, counts, total } = cell?.series.response_time ?? emptyTally;
+  expect({ valuesUs, counts, total }).toEqual(tallyOf([1_000, 2_000, 2_000]));
   expect(cell?.series.start_lag.total).toBe(0);
   expect(record.cells.get(0)?.get("health")?.counts.planned).toBe(7);
   expect(record.cells.get(1)).toBe(undefined);
@@ -199,9 +200,12 @@ describe("without a footer the last whole interval", () => {
   });
 });
 
-test("a record with a footer is judged to the plan's last interval, however it ended", () => {
+test("a run that came to its end is judged to the plan's last interval, one that was cut short to its last whole one", () => {
+  const stopped = { kind: "stopped", rule: "a rule" } as const;
+  expect(syntheticRecord({ plan: PLAN, killedAtUs: 1_500_000, ended: stopped }).lastInterval).toBe(3);
   const ended = { kind: "interrupted", signal: "SIGINT" } as const;
-  expect(syntheticRecord({ plan: PLAN, killedAtUs: 1_500_000, ended }).lastInterval).toBe(3);
+  // Interval 1 has half of its arrivals.
+  expect(syntheticRecord({ plan: PLAN, killedAtUs: 1_500_000, ended }).lastInterval).toBe(0);
 });
 
 test("a number that JSON does not know is not written", () => {

@@ -43,6 +43,22 @@ describe("the shipped scenarios", () => {
     expect(probes?.health?.rate).toBe(5);
   });
 
+  test("mixed names signals that a deployment may lack", async () => {
+    const { signals } = await shipped("mixed");
+    expect(Object.keys(signals ?? {})).toEqual(["outbox_pending", "rss"]);
+    for (const signal of Object.values(signals ?? {})) expect(signal).toMatchObject({ optional: true });
+  });
+
+  test("soak is mixed for a day, but for writes that go round and a rule that ends a hopeless night", async () => {
+    const [soak, mixed] = [await shipped("soak"), await shipped("mixed")];
+    expect(soak).toMatchObject({ name: "soak", duration: "24h", expected: mixed.expected });
+    expect(soak.abort).toEqual({ error_rate: "50%", for: "5m" });
+    expect(Object.keys(soak.operations)).toEqual(Object.keys(mixed.operations));
+    const ids = Array.from({ length: 5_000 }, (_, seq) => first(soak, "write", seq).json.nodes[0].client_id);
+    // 200 ids, each missed by 5,000 draws with probability e^-25.
+    expect(new Set(ids).size).toBe(200);
+  });
+
   test("the same arrival makes the same request, another makes another", async () => {
     const [scenario, again] = [await shipped("mixed"), await shipped("mixed")];
     for (const name of ["recall", "write", "remember"]) {

@@ -164,6 +164,29 @@ describe("errors that no promise speaks of", () => {
     );
     // A promise of errors that decides speaks of them, a warning does not
     expect(verdict({ answer: refusing(0.6) }, [p95(1200), errorRate(70)]).kind).toBe("pass");
+    // So does a budget, though the level is too short for it, but not a drift
+    const budget = promise(
+      "recall.good >= 99% over 30d",
+      { kind: "budget", goal: 0.99, periodUs: 2_592_000e6 },
+      14.4,
+      {
+        unit: "burn",
+      },
+    );
+    expect(verdict({ answer: refusing(0.6) }, [p95(1200), budget]).reasons).toEqual([
+      "recall.good >= 99% over 30d at 1x: undecided; its shortest windows last 1h: run longer: --duration 1h",
+    ]);
+    const drift = promise(
+      "recall.error_rate.drift <= 1% per 10m",
+      { kind: "drift", of: { of: "error_rate" }, perUs: 600e6 },
+      0.06,
+      {
+        unit: "points_per_h",
+      },
+    );
+    expect(verdict({ answer: refusing(0.6) }, [p95(1200), drift]).reasons[0]).toContain(
+      "no promise speaks of errors",
+    );
     const warning = errorRate(70, { severity: "warning" });
     expect(verdict({ answer: refusing(0.6) }, [p95(1200), warning]).kind).toBe("inconclusive");
   });

@@ -37,7 +37,7 @@ export const errorRate = (percent: number, more: Partial<Objective> = {}): Objec
   promise(`recall.error_rate <= ${percent}%`, { kind: "error_rate" }, percent / 100, more);
 
 export function objectives(list: readonly Objective[], more: Partial<Objectives> = {}): Objectives {
-  return { profile: "recall", decide: "bounds", allowHosts: [], list, ...more };
+  return { profile: "recall", decide: "bounds", allowHosts: [], maxGapRatio: 0.01, list, ...more };
 }
 
 /** recall.p95 at 2x, phase 3, held at 900 ms unless said otherwise. */

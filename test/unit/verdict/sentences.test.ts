@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { findingSentence } from "../../../src/verdict/sentences.ts";
-import { errorRate, finding, promise } from "./promises.ts";
+import { errorRate, finding, p95, promise } from "./promises.ts";
 
 test("a time beyond every finite value is larger than its timeout, never a number", () => {
   const hanging = finding({
@@ -85,5 +85,34 @@ test("what was not measured or planned says so", () => {
   );
   expect(findingSentence(finding({ ...none, state: "not_in_plan", x: null }))).toBe(
     "recall.p95 <= 1200ms: not in this plan",
+  );
+});
+
+test("figures of signals and slopes name their unit and what they were made from", () => {
+  const growth = {
+    ...p95(1200),
+    that: "target.rss.growth <= 20MB per 1h",
+    operation: "target",
+    measure: { kind: "growth", signal: "rss", perUs: 3600e6 },
+    unit: "bytes_per_h",
+    limit: 20e6,
+  } as const;
+  const found = finding({
+    objective: growth,
+    operation: "target",
+    x: 1,
+    state: "broken",
+    observed: 41.8e6,
+    bounds: [37.7e6, 45.9e6],
+    samples: 900,
+  });
+  expect(findingSentence(found)).toBe(
+    "target.rss.growth <= 20MB per 1h at 1x: 41.8 MB/h (37.7 to 45.9 MB/h) over 900 values",
+  );
+  const open = { ...found, state: "undecided", observed: null, bounds: null, note: "too short" } as const;
+  expect(findingSentence(open)).toBe("target.rss.growth <= 20MB per 1h at 1x: undecided; too short");
+  const away = { ...open, state: "unmeasured", note: "rss was not measured" } as const;
+  expect(findingSentence(away)).toBe(
+    "target.rss.growth <= 20MB per 1h at 1x: nothing was measured; rss was not measured",
   );
 });

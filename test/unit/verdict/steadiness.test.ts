@@ -11,7 +11,8 @@ function flow(at: (second: number) => { readonly us: number; readonly completed:
       widthUs: 1_000_000,
       planned: 100,
       completed,
-      timesUs: { values: [us], counts: [100], beyond: 0 },
+      times: [{ valuesUs: [us], counts: [100], total: 100 }],
+      beyond: 0,
     };
   });
 }
@@ -83,7 +84,8 @@ test("a median that goes beyond every finite value is growth", () => {
           widthUs: 1_000_000,
           planned: 100,
           completed: 20,
-          timesUs: { values: [10_000], counts: [20], beyond: 80 },
+          times: [{ valuesUs: [10_000], counts: [20], total: 20 }],
+          beyond: 80,
         },
   );
   expect(backlogIn(hanging, 30)).toMatch(/to beyond the timeout in the last/);
