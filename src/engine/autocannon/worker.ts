@@ -2,8 +2,9 @@
 import { setDefaultAutoSelectFamilyAttemptTimeout } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Arrival } from "../../plan/index.ts";
+import { attend } from "../native/attend.ts";
 import { prepareShard } from "../native/drive-shard.ts";
-import type { FromWorker, ToWorker, WorkerJob } from "../native/job.ts";
+import type { FromWorker, WorkerJob } from "../native/job.ts";
 import { rehearse } from "../native/rehearse.ts";
 import { createRunClock } from "../native/run-clock.ts";
 import { threadClock } from "../native/thread-clock.ts";
@@ -28,17 +29,10 @@ const pacer = createTickerPacer<Arrival>(machine, new URL(job.tickerFile), (erro
 });
 const shard = prepareShard({ job, clock, transport, probeTransport, pacer, post });
 
-port.on("message", (message: ToWorker) => {
-  switch (message.kind) {
-    case "start":
-      clock.begin(message.originUs);
-      void shard.drive().then(finish);
-      return;
-    case "end":
-      return shard.end(message.rest);
-    case "abandon":
-      return shard.abandon();
-  }
+attend(port, clock, shard, async () => {
+  transport.close();
+  probeTransport.close();
+  await pacer.close();
 });
 
 // A request follows within the answer's own call, as under load: only so is its connection kept.
@@ -48,11 +42,3 @@ await rehearse(
   (next) => next(),
 );
 post({ kind: "ready" });
-
-async function finish(): Promise<void> {
-  transport.close();
-  probeTransport.close();
-  await pacer.close();
-  post({ kind: "done" });
-  port.close();
-}

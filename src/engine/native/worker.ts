@@ -1,8 +1,9 @@
 // Entry of a worker thread: drives its share of the plan. Here the clock, the sockets and the ticker come in.
 import { parentPort, workerData } from "node:worker_threads";
 import { type Arrival, usersAt } from "../../plan/index.ts";
+import { attend } from "./attend.ts";
 import { prepareShard } from "./drive-shard.ts";
-import { type FromWorker, shareOf, type ToWorker, type WorkerJob } from "./job.ts";
+import { type FromWorker, shareOf, type WorkerJob } from "./job.ts";
 import { rehearse } from "./rehearse.ts";
 import { createRunClock } from "./run-clock.ts";
 import { threadClock } from "./thread-clock.ts";
@@ -25,17 +26,9 @@ const pacer = createTickerPacer<Arrival>(machine, new URL(job.tickerFile), (erro
 });
 const shard = prepareShard({ job, clock, transport, pacer, post });
 
-port.on("message", (message: ToWorker) => {
-  switch (message.kind) {
-    case "start":
-      clock.begin(message.originUs);
-      void shard.drive().then(finish);
-      return;
-    case "end":
-      return shard.end(message.rest);
-    case "abandon":
-      return shard.abandon();
-  }
+attend(port, clock, shard, async () => {
+  transport.close();
+  await pacer.close();
 });
 
 await rehearse(machine, (url, now) => createUndiciTransport({ url, insecure: false }, now));
@@ -45,10 +38,3 @@ await transport.warm(
   WARM_PATIENCE_MS,
 );
 post({ kind: "ready" });
-
-async function finish(): Promise<void> {
-  transport.close();
-  await pacer.close();
-  post({ kind: "done" });
-  port.close();
-}
